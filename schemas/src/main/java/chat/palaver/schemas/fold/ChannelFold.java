@@ -1,0 +1,315 @@
+package chat.palaver.schemas.fold;
+
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.proto.ChannelCreated;
+import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.Member;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one rule that says which records of a channel count. Edges and sink apply this very class to the
+ * same bytes in the same order, so that live delivery, {@code sent} and the history are one function
+ * of the log and cannot disagree. It knows no clock, no store and no network.
+ *
+ * <p>A record is skipped if it is a copy (its sender and id were kept at most {@link #COPY_WINDOW}
+ * before, by log time, among the last {@link #MAX_KEPT_IDS} kept), if it changes membership or title
+ * without a right to, or without changing anything, or if it cannot be parsed. All else is kept, the
+ * message of a just-removed member included: who may send was decided when it was appended.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ChannelFold {
+    /** How long an id is remembered, counted from the kept record, by log time. */
+    public static final Duration COPY_WINDOW = Duration.ofHours(1);
+
+    /** How far log time may step back (at a change of leaders) without forgetting an id too early. */
+    public static final Duration SLACK = Duration.ofMinutes(5);
+
+    /** The most ids remembered of one channel. */
+    public static final int MAX_KEPT_IDS = 200_000;
+
+    private final String channel;
+    private final Map<String, Membership> members = new HashMap<>();
+    private final Map<IdKey, KeptId> kept = new HashMap<>();
+    private final Deque<KeptId> keptInOrder = new ArrayDeque<>();
+    private Kind kind;
+    private String title;
+    private boolean deleted;
+    private long head;
+    private long through;
+
+    /** Goes on from a snapshot. */
+    public ChannelFold(ChannelSnapshot snapshot) {
+        channel = snapshot.channel();
+        kind = snapshot.kind();
+        title = snapshot.title();
+        deleted = snapshot.deleted();
+        members.putAll(snapshot.members());
+        head = snapshot.head();
+        through = snapshot.through();
+        snapshot.keptIds().forEach(this::remember);
+    }
+
+    /**
+     * Applies the next record.
+     *
+     * @param position its position, above {@link #through()} or the answer is {@link Folded.Stale}
+     * @param time its log-append time, milliseconds since the epoch
+     * @param value the record's bytes
+     */
+    public Folded apply(long position, long time, ByteString value) {
+        if (position <= through) {
+            return new Folded.Stale();
+        }
+        through = position;
+        return parse(value).map(record -> judge(position, time, record)).orElseGet(this::poison);
+    }
+
+    public String channel() {
+        return channel;
+    }
+
+    /** Null while the channel has not been created. */
+    public Kind kind() {
+        return kind;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public boolean deleted() {
+        return deleted;
+    }
+
+    /** The members now, read-only. */
+    public Map<String, Membership> members() {
+        return Collections.unmodifiableMap(members);
+    }
+
+    /** The user's membership now. */
+    public Optional<Membership> member(String user) {
+        return Optional.ofNullable(members.get(user));
+    }
+
+    /** Position of the last kept record, or {@link Position#NONE}. */
+    public long head() {
+        return head;
+    }
+
+    /** Every record at or below this position has been folded. */
+    public long through() {
+        return through;
+    }
+
+    /** The kept record of this sender and id, while it is remembered. */
+    public Optional<KeptId> keptId(String sender, String id) {
+        return Optional.ofNullable(kept.get(new IdKey(sender, id)));
+    }
+
+    /** The present state, from which another fold can go on. */
+    public ChannelSnapshot snapshot() {
+        return new ChannelSnapshot(
+                channel, kind, title, deleted, members, head, through, new ArrayList<>(keptInOrder));
+    }
+
+    private Folded poison() {
+        return new Folded.Unparseable("not a record of channel " + channel);
+    }
+
+    private Optional<ChannelRecord> parse(ByteString value) {
+        try {
+            ChannelRecord record = ChannelRecord.parseFrom(value);
+            boolean ours = record.getChannelId().equals(channel);
+            boolean named = Ids.isUser(record.getSender()) && isMessageId(record.getId());
+            return ours && named ? Optional.of(record) : Optional.empty();
+        } catch (InvalidProtocolBufferException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isMessageId(String id) {
+        return !id.isEmpty() && id.length() <= Ids.MAX_MESSAGE_ID_LENGTH;
+    }
+
+    private Folded judge(long position, long time, ChannelRecord record) {
+        forgetBefore(time - COPY_WINDOW.toMillis() - SLACK.toMillis());
+        KeptId first = kept.get(new IdKey(record.getSender(), record.getId()));
+        if (first != null && time - first.time() <= COPY_WINDOW.toMillis()) {
+            return new Folded.Copy(record, first);
+        }
+        return switch (record.getBodyCase()) {
+            case CREATED -> created(position, time, record);
+            case MEMBER_SET -> memberSet(position, time, record);
+            case MEMBER_REMOVED -> memberRemoved(position, time, record);
+            case TITLE_CHANGED -> titleChanged(position, time, record);
+            case CHANNEL_DELETED -> channelDeleted(position, time, record);
+            // A kind that this version does not know counts too, or chains would differ.
+            case MESSAGE, BODY_NOT_SET -> keep(position, time, record, List.of());
+        };
+    }
+
+    private Folded created(long position, long time, ChannelRecord record) {
+        ChannelCreated created = record.getCreated();
+        Optional<Kind> asKind = Kind.of(created.getKind());
+        if (kind != null || asKind.isEmpty()) {
+            return new Folded.Void(record, "the channel exists");
+        }
+        kind = asKind.get();
+        title = kind == Kind.DIRECT ? "" : created.getTitle();
+        List<MemberChange> changes = new ArrayList<>();
+        for (Member member : created.getMembersList()) {
+            Role role = Role.of(member.getRole()).orElse(Role.MEMBER);
+            if (!members.containsKey(member.getUserId())) {
+                changes.add(set(member.getUserId(), role, position, "created"));
+            }
+        }
+        return keep(position, time, record, changes);
+    }
+
+    private Folded memberSet(long position, long time, ChannelRecord record) {
+        String user = record.getMemberSet().getUserId();
+        Role role = Role.of(record.getMemberSet().getRole()).orElse(Role.MEMBER);
+        Membership present = members.get(user);
+        if (!mayChangeMember(record.getSender(), present, role)) {
+            return new Folded.Void(record, "not allowed");
+        }
+        if (present != null && present.role() == role) {
+            return new Folded.Void(record, "nothing to change");
+        }
+        if (present != null && role != Role.OWNER && isLastOwner(user)) {
+            return new Folded.Void(record, "a group needs an owner");
+        }
+        String reason = present == null ? "added" : "role";
+        return keep(position, time, record, List.of(set(user, role, position, reason)));
+    }
+
+    private boolean mayChangeMember(String author, Membership present, Role wanted) {
+        Membership by = members.get(author);
+        if (kind != Kind.GROUP || deleted || by == null) {
+            return false;
+        }
+        boolean onlyOfMembers =
+                wanted == Role.MEMBER && (present == null || present.role() == Role.MEMBER);
+        return by.role() == Role.OWNER || (by.role() == Role.ADMIN && onlyOfMembers);
+    }
+
+    private Folded memberRemoved(long position, long time, ChannelRecord record) {
+        String user = record.getMemberRemoved().getUserId();
+        Membership present = members.get(user);
+        Membership by = members.get(record.getSender());
+        if (kind != Kind.GROUP || deleted || by == null || present == null) {
+            return new Folded.Void(record, "not allowed");
+        }
+        boolean self = user.equals(record.getSender());
+        boolean outranks = by.role() == Role.OWNER || by.role().compareTo(present.role()) > 0;
+        if (!self && !outranks) {
+            return new Folded.Void(record, "not allowed");
+        }
+        boolean heirNeeded = isLastOwner(user);
+        List<MemberChange> changes = new ArrayList<>();
+        changes.add(remove(user, self ? "left" : "removed"));
+        if (heirNeeded) {
+            heir().ifPresent(heir -> changes.add(set(heir, Role.OWNER, position, "role")));
+        }
+        return keep(position, time, record, changes);
+    }
+
+    private boolean isLastOwner(String user) {
+        return members.entrySet().stream()
+                .filter(entry -> entry.getValue().role() == Role.OWNER)
+                .allMatch(entry -> entry.getKey().equals(user));
+    }
+
+    /** Who owns a group whose last owner leaves: the strongest member, then the oldest. */
+    private Optional<String> heir() {
+        return members.entrySet().stream()
+                .max(
+                        Map.Entry.<String, Membership>comparingByValue(
+                                        (a, b) -> {
+                                            int byRole = a.role().compareTo(b.role());
+                                            return byRole != 0
+                                                    ? byRole
+                                                    : Long.compare(b.joined(), a.joined());
+                                        })
+                                .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey);
+    }
+
+    private Folded titleChanged(long position, long time, ChannelRecord record) {
+        Membership by = members.get(record.getSender());
+        if (kind != Kind.GROUP || deleted || by == null || by.role() == Role.MEMBER) {
+            return new Folded.Void(record, "not allowed");
+        }
+        if (title.equals(record.getTitleChanged().getTitle())) {
+            return new Folded.Void(record, "nothing to change");
+        }
+        title = record.getTitleChanged().getTitle();
+        return keep(position, time, record, List.of());
+    }
+
+    private Folded channelDeleted(long position, long time, ChannelRecord record) {
+        Membership by = members.get(record.getSender());
+        if (kind != Kind.GROUP || deleted || by == null || by.role() != Role.OWNER) {
+            return new Folded.Void(record, "not allowed");
+        }
+        deleted = true;
+        List<MemberChange> changes = new ArrayList<>();
+        for (String user : members.keySet().stream().sorted().toList()) {
+            changes.add(remove(user, "deleted"));
+        }
+        return keep(position, time, record, changes);
+    }
+
+    private MemberChange set(String user, Role role, long position, String reason) {
+        Membership before = members.get(user);
+        long joined = before == null ? position : before.joined();
+        members.put(user, new Membership(role, joined));
+        return new MemberChange(user, before == null ? null : before.role(), role, reason);
+    }
+
+    private MemberChange remove(String user, String reason) {
+        Membership before = members.remove(user);
+        return new MemberChange(user, before.role(), null, reason);
+    }
+
+    private Folded keep(
+            long position, long time, ChannelRecord record, List<MemberChange> changes) {
+        Folded.Kept kept = new Folded.Kept(position, head, time, record, List.copyOf(changes));
+        head = position;
+        remember(new KeptId(record.getSender(), record.getId(), position, time));
+        return kept;
+    }
+
+    private void remember(KeptId id) {
+        kept.put(new IdKey(id.sender(), id.id()), id);
+        keptInOrder.addLast(id);
+        if (keptInOrder.size() > MAX_KEPT_IDS) {
+            forget(keptInOrder.removeFirst());
+        }
+    }
+
+    private void forgetBefore(long time) {
+        while (!keptInOrder.isEmpty() && keptInOrder.peekFirst().time() < time) {
+            forget(keptInOrder.removeFirst());
+        }
+    }
+
+    /** An id kept again after its hour has a newer entry, which stays. */
+    private void forget(KeptId old) {
+        kept.remove(new IdKey(old.sender(), old.id()), old);
+    }
+
+    private record IdKey(String sender, String id) {}
+}
