@@ -76,8 +76,8 @@ public final class Ids {
     }
 
     /**
-     * The time in a UUIDv7 (RFC 9562, section 5.7), milliseconds since the epoch, or -1 if the id is
-     * not one.
+     * The time in a UUIDv7 (RFC 9562, section 5.7), milliseconds since the epoch, or -1 if the id
+     * is not one.
      */
     public static long timeOf(String messageId) {
         if (messageId.length() != 36) {
@@ -92,7 +92,9 @@ public final class Ids {
     }
 
     private static boolean is(String prefix, String id) {
-        return id.length() == 28 && id.startsWith(prefix) && BODY.matcher(id.substring(2)).matches();
+        return id.length() == 28
+                && id.startsWith(prefix)
+                && BODY.matcher(id.substring(2)).matches();
     }
 
     private static String random(String prefix) {

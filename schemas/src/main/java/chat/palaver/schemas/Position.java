@@ -2,8 +2,8 @@ package chat.palaver.schemas;
 
 /**
  * Where a record stands in its channel's log: 15 bits of epoch (which placement of the channel) and
- * 48 bits of Kafka offset plus one, in a {@code long} of 63 bits. Positions of one channel are unique
- * and rising; {@link #NONE} stands before every record.
+ * 48 bits of Kafka offset plus one, in a {@code long} of 63 bits. Positions of one channel are
+ * unique and rising; {@link #NONE} stands before every record.
  */
 public final class Position {
     /** Before the first record: the {@code prev} of a channel's first record. */

@@ -29,8 +29,7 @@ public final class Topics {
         channelShared = logTime(kept("channel.shared", p, settings.sharedRetention()));
         signals = minutes(kept("signals", p, Duration.ofMinutes(10)));
         userEvents = logTime(kept("user-events", p, Duration.ofDays(1)));
-        deliveries =
-                minutes(kept("deliveries", settings.deliverySlots(), Duration.ofMinutes(10)));
+        deliveries = minutes(kept("deliveries", settings.deliverySlots(), Duration.ofMinutes(10)));
         edges = compacted("edges", 1);
         heartbeats = minutes(logTime(kept("heartbeats", p, Duration.ofHours(1))));
         presence = compacted("presence", p);
@@ -130,7 +129,9 @@ public final class Topics {
 
     private TopicSpec kept(String name, int partitions, Duration retention) {
         String millis = retention.isZero() ? "-1" : String.valueOf(retention.toMillis());
-        return topic(name, partitions).with("cleanup.policy", "delete").with("retention.ms", millis);
+        return topic(name, partitions)
+                .with("cleanup.policy", "delete")
+                .with("retention.ms", millis);
     }
 
     private TopicSpec compacted(String name, int partitions) {
@@ -144,9 +145,12 @@ public final class Topics {
         int replicas = settings.replicationFactor();
         Map<String, String> config =
                 Map.of(
-                        "max.message.bytes", MAX_MESSAGE_BYTES,
-                        "min.insync.replicas", replicas >= 3 ? "2" : "1",
-                        "unclean.leader.election.enable", "false");
+                        "max.message.bytes",
+                        MAX_MESSAGE_BYTES,
+                        "min.insync.replicas",
+                        replicas >= 3 ? "2" : "1",
+                        "unclean.leader.election.enable",
+                        "false");
         return new TopicSpec(settings.prefix() + name, partitions, replicas, config);
     }
 

@@ -18,14 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one rule that says which records of a channel count. Edges and sink apply this very class to the
- * same bytes in the same order, so that live delivery, {@code sent} and the history are one function
- * of the log and cannot disagree. It knows no clock, no store and no network.
+ * The one rule that says which records of a channel count. Edges and sink apply this very class to
+ * the same bytes in the same order, so that live delivery, {@code sent} and the history are one
+ * function of the log and cannot disagree. It knows no clock, no store and no network.
  *
  * <p>A record is skipped if it is a copy (its sender and id were kept at most {@link #COPY_WINDOW}
- * before, by log time, among the last {@link #MAX_KEPT_IDS} kept), if it changes membership or title
- * without a right to, or without changing anything, or if it cannot be parsed. All else is kept, the
- * message of a just-removed member included: who may send was decided when it was appended.
+ * before, by log time, among the last {@link #MAX_KEPT_IDS} kept), if it changes membership or
+ * title without a right to, or without changing anything, or if it cannot be parsed. All else is
+ * kept, the message of a just-removed member included: who may send was decided when it was
+ * appended.
  *
  * <p>Not thread-safe.
  */
@@ -33,7 +34,9 @@ public final class ChannelFold {
     /** How long an id is remembered, counted from the kept record, by log time. */
     public static final Duration COPY_WINDOW = Duration.ofHours(1);
 
-    /** How far log time may step back (at a change of leaders) without forgetting an id too early. */
+    /**
+     * How far log time may step back (at a change of leaders) without forgetting an id too early.
+     */
     public static final Duration SLACK = Duration.ofMinutes(5);
 
     /** The most ids remembered of one channel. */
@@ -121,7 +124,14 @@ public final class ChannelFold {
     /** The present state, from which another fold can go on. */
     public ChannelSnapshot snapshot() {
         return new ChannelSnapshot(
-                channel, kind, title, deleted, members, head, through, new ArrayList<>(keptInOrder));
+                channel,
+                kind,
+                title,
+                deleted,
+                members,
+                head,
+                through,
+                new ArrayList<>(keptInOrder));
     }
 
     private Folded poison() {

@@ -27,7 +27,8 @@ public sealed interface Folded {
     record Copy(ChannelRecord record, KeptId first) implements Folded {}
 
     /**
-     * A membership or title change its author had no right to at that point, or that changes nothing.
+     * A membership or title change its author had no right to at that point, or that changes
+     * nothing.
      *
      * @param record the record
      * @param reason in words, for the log
