@@ -1,0 +1,75 @@
+package chat.palaver.process;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * One or three Kafka nodes on 127.0.0.1, each a process of its own, broker and controller in one.
+ * This class knows how to start a node and when it is ready; who starts it owns the process.
+ *
+ * @param clusterId 22 characters of URL-safe base64 (16 bytes), the same for all nodes and starts
+ * @param owner a process with whose end the nodes end too, however it ends
+ */
+public record EmbeddedKafka(
+        Installation installation, String clusterId, List<Node> nodes, OptionalLong owner) {
+    private static final String MAIN = "chat.palaver.embeddedkafka.Main";
+    private static final short API_VERSIONS = 18;
+    private static final int CORRELATION = 1;
+
+    /** One node: its number from 1 on, where its data lies, and its two ports. */
+    public record Node(int id, Path data, int clientPort, int controllerPort) {}
+
+    public EmbeddedKafka {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** What clients connect to. */
+    public String bootstrapServers() {
+        return nodes.stream()
+                .map(node -> "127.0.0.1:" + node.clientPort())
+                .collect(Collectors.joining(","));
+    }
+
+    /** The command line of one of the nodes. */
+    public JavaCommand command(Node node) {
+        String voters =
+                nodes.stream()
+                        .map(each -> each.id() + "@127.0.0.1:" + each.controllerPort())
+                        .collect(Collectors.joining(","));
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "--data=" + node.data().toAbsolutePath(),
+                                "--cluster-id=" + clusterId,
+                                "--node-id=" + node.id(),
+                                "--client-port=" + node.clientPort(),
+                                "--voters=" + voters));
+        owner.ifPresent(pid -> arguments.add("--owner=" + pid));
+        return new JavaCommand(
+                installation.classPath("embedded-kafka"),
+                List.of(
+                        "-Xms64m",
+                        "-Xmx320m",
+                        "-XX:MaxDirectMemorySize=128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Djava.awt.headless=true"),
+                MAIN,
+                arguments);
+    }
+
+    /** Whether the broker on this port answers requests: it does so once it is unfenced. */
+    public static boolean isReady(int clientPort) {
+        ByteBuffer request = ByteBuffer.allocate(14);
+        request.putInt(10).putShort(API_VERSIONS).putShort((short) 0).putInt(CORRELATION);
+        request.putShort((short) -1);
+        return Handshake.succeeds(
+                clientPort,
+                request.array(),
+                in -> in.readInt() > 0 && in.readInt() == CORRELATION && in.readShort() == 0);
+    }
+}

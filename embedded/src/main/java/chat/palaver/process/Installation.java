@@ -1,0 +1,47 @@
+package chat.palaver.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the built modules lie. Kafka, Cassandra and the services have class paths that clash with
+ * each other, so each runs from its own module's {@code target} folder instead of one big jar.
+ */
+public record Installation(Path home) {
+    private static final String MARKER = "embedded-kafka";
+
+    /**
+     * Finds the home folder: the environment's {@code PALAVER_HOME}, else the working folder or
+     * the nearest one above it that holds the modules (tests run in a module's folder).
+     *
+     * @throws IllegalStateException when there is none
+     */
+    public static Installation locate() {
+        String named = System.getenv("PALAVER_HOME");
+        Path start = Path.of(named == null ? "" : named).toAbsolutePath().normalize();
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve(MARKER))) {
+                return new Installation(folder);
+            }
+        }
+        throw new IllegalStateException(
+                "No folder with " + MARKER + " at or above " + start + "; set PALAVER_HOME");
+    }
+
+    /**
+     * The class path of a module: its classes, then the libraries its build has copied.
+     *
+     * @throws IllegalStateException when the module has not been built
+     */
+    public List<String> classPath(String module) {
+        Path target = home.resolve(module).resolve("target");
+        Path classes = target.resolve("classes");
+        Path libraries = target.resolve("lib");
+        if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
+            throw new IllegalStateException(
+                    module + " is not built: run mvn -Dquick -DskipTests package in " + home);
+        }
+        return List.of(classes.toString(), libraries + "/*");
+    }
+}
