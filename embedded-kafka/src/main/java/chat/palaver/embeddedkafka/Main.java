@@ -32,8 +32,7 @@ public final class Main {
         Files.createDirectories(data);
         format(settings, arguments.text("cluster-id"));
 
-        KafkaRaftServer server =
-                new KafkaRaftServer(config(settings.toProperties()), Time.SYSTEM);
+        KafkaRaftServer server = new KafkaRaftServer(config(settings.toProperties()), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
         arguments.optionalNumber("owner").ifPresent(Owner::exitWith);
         try {

@@ -55,7 +55,8 @@ public record EmbeddedCassandra(
 
     private static List<String> jvmOptions() {
         try (var in = EmbeddedCassandra.class.getResourceAsStream("cassandra-jvm.options");
-                var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                var reader =
+                        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

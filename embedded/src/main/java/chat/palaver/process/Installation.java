@@ -12,8 +12,8 @@ public record Installation(Path home) {
     private static final String MARKER = "embedded-kafka";
 
     /**
-     * Finds the home folder: the environment's {@code PALAVER_HOME}, else the working folder or
-     * the nearest one above it that holds the modules (tests run in a module's folder).
+     * Finds the home folder: the environment's {@code PALAVER_HOME}, else the working folder or the
+     * nearest one above it that holds the modules (tests run in a module's folder).
      *
      * @throws IllegalStateException when there is none
      */
