@@ -1,0 +1,357 @@
+package chat.palaver.edge.feed;
+
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.fold.ChannelFold;
+import chat.palaver.schemas.fold.Folded;
+import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.fold.MemberChange;
+import chat.palaver.schemas.fold.Membership;
+import chat.palaver.schemas.fold.Role;
+import chat.palaver.schemas.frames.ServerFrame;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * The live state of one channel that has sessions on this edge: folds its records in log order, sends
+ * each kept one to the sessions of those who are members at that point, and answers the senders whose
+ * own record has come round. Runs on the loop.
+ */
+final class ChannelFeed {
+    private static final int PAGE = 100;
+    private static final long QUEUE_ENOUGH_BYTES = 256 << 10;
+    private static final Duration BUSY = Duration.ofMillis(20);
+    private static final Duration BEHIND = Duration.ofMillis(50);
+    private static final Duration STORE_AWAY = Duration.ofMillis(500);
+
+    private final FeedContext context;
+    private final int partition;
+    private final ChannelFold fold;
+    private final RecentRecords recent;
+    private final Set<Subscriber> live = new LinkedHashSet<>();
+    private final Map<Subscriber, Attachment> catchingUp = new LinkedHashMap<>();
+    private final NavigableMap<Long, List<Awaited>> awaited = new TreeMap<>();
+    private final Map<String, Long> reads = new HashMap<>();
+
+    ChannelFeed(FeedContext context, int partition, ChannelFold fold) {
+        this.context = context;
+        this.partition = partition;
+        this.fold = fold;
+        this.recent = new RecentRecords(fold.through());
+    }
+
+    String channel() {
+        return fold.channel();
+    }
+
+    Optional<Membership> member(String user) {
+        return fold.member(user);
+    }
+
+    boolean closed() {
+        return fold.deleted();
+    }
+
+    Optional<KeptId> keptId(String sender, String id) {
+        return fold.keptId(sender, id);
+    }
+
+    long head() {
+        return fold.head();
+    }
+
+    boolean isIdle() {
+        return live.isEmpty() && catchingUp.isEmpty() && awaited.isEmpty();
+    }
+
+    boolean isAttached(Subscriber subscriber) {
+        return live.contains(subscriber) || catchingUp.containsKey(subscriber);
+    }
+
+    /** Folds the next record; one at or below the last is ignored. */
+    void apply(LogRecord record) {
+        long position = Position.of(0, record.offset());
+        Folded folded = fold.apply(position, record.time(), record.value());
+        if (folded instanceof Folded.Kept kept) {
+            context.counters().kept().increment();
+            recent.add(kept);
+            deliver(kept);
+        } else if (folded instanceof Folded.Copy) {
+            context.counters().copies().increment();
+        } else if (!(folded instanceof Folded.Stale)) {
+            context.counters().skipped().increment();
+        }
+        answerThrough(fold.through());
+    }
+
+    /**
+     * Tells the outcome of an own append once its record has been folded.
+     *
+     * @param position where the record was appended
+     * @param outcome the kept record of this sender and id, and whether the appended one is a copy
+     */
+    void await(long position, String sender, String id, BiConsumer<KeptId, Boolean> outcome) {
+        awaited.computeIfAbsent(position, p -> new ArrayList<>())
+                .add(new Awaited(sender, id, outcome));
+        answerThrough(fold.through());
+    }
+
+    boolean isAwaited(long position) {
+        return awaited.containsKey(position);
+    }
+
+    private void answerThrough(long through) {
+        while (!awaited.isEmpty() && awaited.firstKey() <= through) {
+            Map.Entry<Long, List<Awaited>> due = awaited.pollFirstEntry();
+            for (Awaited one : due.getValue()) {
+                fold.keptId(one.sender(), one.id())
+                        .ifPresent(
+                                first ->
+                                        one.outcome()
+                                                .accept(first, first.position() != due.getKey().longValue()));
+            }
+        }
+    }
+
+    /** Attaches a session that wants what comes from now on. */
+    void attachNow(Subscriber subscriber) {
+        if (!isAttached(subscriber) && fold.member(subscriber.user()).isPresent()) {
+            live.add(subscriber);
+            caughtUp(subscriber);
+        }
+    }
+
+    /** Attaches a session that has everything up to a position. */
+    void attachAfter(Subscriber subscriber, long position) {
+        if (!isAttached(subscriber)) {
+            Attachment attachment = new Attachment(subscriber, position);
+            catchingUp.put(subscriber, attachment);
+            catchUp(attachment);
+        }
+    }
+
+    void detach(Subscriber subscriber) {
+        live.remove(subscriber);
+        catchingUp.remove(subscriber);
+    }
+
+    /** Tells everybody how far a member has read, if that is farther than before. */
+    void read(String user, long position) {
+        if (fold.member(user).isPresent() && position > reads.getOrDefault(user, 0L)) {
+            reads.put(user, position);
+            ByteBuffer frame =
+                    context.frames().encode(new ServerFrame.Read(channel(), user, position));
+            live.forEach(subscriber -> subscriber.sink().send(frame));
+        }
+    }
+
+    private void deliver(Folded.Kept kept) {
+        if (RecordFrames.isMessage(kept.record())) {
+            ByteBuffer frame = message(kept);
+            for (Subscriber subscriber : live) {
+                subscriber.sink().send(frame);
+            }
+            context.counters().delivered().add(live.size());
+            return;
+        }
+        Map<Role, ByteBuffer> forms = new HashMap<>();
+        for (Subscriber subscriber : List.copyOf(live)) {
+            Role role = fold.member(subscriber.user()).map(Membership::role).orElse(null);
+            subscriber.sink().send(forms.computeIfAbsent(role, r -> change(kept, r)));
+            if (role == null) {
+                live.remove(subscriber);
+            }
+        }
+        context.counters().delivered().add(live.size());
+        kept.changes().stream().filter(MemberChange::joins).forEach(join -> join(kept, join));
+    }
+
+    private void join(Folded.Kept kept, MemberChange join) {
+        for (Subscriber subscriber : context.sessionsOf().apply(join.user())) {
+            if (!isAttached(subscriber)) {
+                subscriber.sink().send(change(kept, join.after()));
+                live.add(subscriber);
+                caughtUp(subscriber);
+            }
+        }
+    }
+
+    private void caughtUp(Subscriber subscriber) {
+        subscriber
+                .sink()
+                .send(context.frames().encode(new ServerFrame.CaughtUp(channel(), fold.head())));
+    }
+
+    private ByteBuffer message(Folded.Kept kept) {
+        return context.frames().message(kept.position(), kept.prev(), kept.time(), kept.record());
+    }
+
+    private ByteBuffer change(Folded.Kept kept, Role role) {
+        String reason =
+                kept.changes().isEmpty()
+                        ? RecordFrames.reason(kept.record())
+                        : kept.changes().get(0).reason();
+        return context.frames()
+                .change(
+                        kept.position(),
+                        kept.prev(),
+                        kept.time(),
+                        kept.record(),
+                        fold.kind(),
+                        fold.title(),
+                        role,
+                        reason);
+    }
+
+    /** One step of a session's way to the head, at the pace at which it takes what it is sent. */
+    private void catchUp(Attachment attachment) {
+        if (catchingUp.get(attachment.subscriber()) != attachment) {
+            return;
+        }
+        if (attachment.subscriber().sink().queuedBytes() > QUEUE_ENOUGH_BYTES) {
+            context.loop().after(BUSY, () -> catchUp(attachment));
+        } else if (attachment.cursor() >= recent.floor()) {
+            catchUpFromRecent(attachment);
+        } else {
+            catchUpFromHistory(attachment);
+        }
+    }
+
+    private void catchUpFromRecent(Attachment attachment) {
+        Subscriber subscriber = attachment.subscriber();
+        String user = subscriber.user();
+        boolean memberNow = fold.member(user).isPresent();
+        for (Folded.Kept kept : recent.visibleTo(user, memberNow, attachment.cursor())) {
+            subscriber.sink().send(RecordFrames.isMessage(kept.record()) ? message(kept) : seen(kept, attachment));
+            context.counters().delivered().increment();
+        }
+        catchingUp.remove(subscriber);
+        if (memberNow) {
+            live.add(subscriber);
+            caughtUp(subscriber);
+        } else if (!attachment.leftTold()) {
+            tellLeft(attachment);
+        }
+    }
+
+    private ByteBuffer seen(Folded.Kept kept, Attachment attachment) {
+        String user = attachment.subscriber().user();
+        Optional<MemberChange> own =
+                kept.changes().stream().filter(c -> c.user().equals(user)).findFirst();
+        if (own.isPresent() && own.get().leaves()) {
+            attachment.tellLeft();
+            return change(kept, null);
+        }
+        return change(kept, own.map(MemberChange::after).orElseGet(() -> roleNow(user)));
+    }
+
+    private Role roleNow(String user) {
+        return fold.member(user).map(Membership::role).orElse(Role.MEMBER);
+    }
+
+    /** A session resumed a channel that its user had left before. */
+    private void tellLeft(Attachment attachment) {
+        String user = attachment.subscriber().user();
+        attachment
+                .subscriber()
+                .sink()
+                .send(
+                        context.frames()
+                                .encode(
+                                        new ServerFrame.Channel(
+                                                channel(),
+                                                fold.kind().wireName(),
+                                                fold.title(),
+                                                null,
+                                                fold.deleted() ? "deleted" : "left",
+                                                user,
+                                                null,
+                                                attachment.cursor(),
+                                                Position.NONE,
+                                                context.clock().millis())));
+    }
+
+    private void catchUpFromHistory(Attachment attachment) {
+        context.counters().historyPages().increment();
+        ChannelTables tables = context.tables();
+        String user = attachment.subscriber().user();
+        tables.progress(partition)
+                .thenCompose(
+                        next -> {
+                            long stored = next == 0 ? Position.NONE : Position.of(0, next - 1);
+                            long through = Math.min(stored, recent.floor());
+                            return tables.records(channel(), attachment.cursor(), through, PAGE)
+                                    .thenCombine(
+                                            tables.memberships(channel(), user),
+                                            (rows, times) -> new Page(rows, times, through));
+                        })
+                .whenComplete(
+                        (page, failure) -> {
+                            if (failure != null) {
+                                context.loop().after(STORE_AWAY, () -> catchUp(attachment));
+                            } else {
+                                sendPage(attachment, page);
+                            }
+                        });
+    }
+
+    private void sendPage(Attachment attachment, Page page) {
+        if (catchingUp.get(attachment.subscriber()) != attachment) {
+            return;
+        }
+        long before = attachment.cursor();
+        for (StoredRecord row : page.rows()) {
+            if (page.times().stream().anyMatch(time -> time.contains(row.position()))) {
+                attachment.subscriber().sink().send(stored(row, attachment, page.times()));
+                context.counters().delivered().increment();
+            }
+            attachment.advanceTo(row.position());
+        }
+        if (page.rows().size() < PAGE) {
+            attachment.advanceTo(page.through());
+        }
+        if (attachment.cursor() > before) {
+            catchUp(attachment);
+        } else {
+            // The sink is behind what this feed still remembers: its rows will come.
+            context.loop().after(BEHIND, () -> catchUp(attachment));
+        }
+    }
+
+    private ByteBuffer stored(StoredRecord row, Attachment attachment, List<Interval> times) {
+        if (RecordFrames.isMessage(row.record())) {
+            return context.frames().message(row.position(), row.prev(), row.time(), row.record());
+        }
+        String user = attachment.subscriber().user();
+        boolean out = times.stream().anyMatch(time -> time.left() == row.position());
+        if (out) {
+            attachment.tellLeft();
+        }
+        Role role =
+                out ? null : RecordFrames.roleGiven(row.record(), user).orElse(roleNow(user));
+        return context.frames()
+                .change(
+                        row.position(),
+                        row.prev(),
+                        row.time(),
+                        row.record(),
+                        fold.kind(),
+                        fold.title(),
+                        role,
+                        RecordFrames.reason(row.record()));
+    }
+
+    private record Page(List<StoredRecord> rows, List<Interval> times, long through) {}
+
+    private record Awaited(String sender, String id, BiConsumer<KeptId, Boolean> outcome) {}
+}

@@ -1,0 +1,399 @@
+package chat.palaver.edge.feed;
+
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.fold.ChannelFold;
+import chat.palaver.schemas.proto.Delivery;
+import chat.palaver.schemas.proto.Routed;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Every feed of this edge in one partition of the shared logs, and the link over which the fan-out
+ * serves them.
+ *
+ * <p>Going live: an interest record of the edge's own splits the log at its offset I. What is before I
+ * comes from the tables and from reading the log, what is behind it from the fan-out, which reads the
+ * same partition in the same order. Records that come over the link meanwhile wait in a bounded buffer.
+ *
+ * <p>A broken link: nothing that comes is applied; one interest record for all feeds is appended, the
+ * log is read from the last offset that came in sequence up to that record, and only then goes what
+ * waited. Feeds still coming up move their I there.
+ *
+ * <p>Runs on the loop.
+ */
+public final class ChannelPartition {
+    /** Most records and bytes that wait for a feed or a link. */
+    static final int MOST_WAITING = 10_000;
+
+    static final long MOST_WAITING_BYTES = 16 << 20;
+
+    private static final Duration RETRY = Duration.ofMillis(250);
+    private static final Duration OWN_RECORD_OVERDUE = Duration.ofMillis(250);
+
+    private final FeedContext context;
+    private final int partition;
+    private final PartitionLog log;
+    private final LinkWatch link = new LinkWatch();
+    private final Map<String, ChannelFeed> live = new HashMap<>();
+    private final Map<String, Coming> coming = new HashMap<>();
+    private final Map<String, Coming> unannounced = new HashMap<>();
+    private final Deque<Delivery> held = new ArrayDeque<>();
+    private long heldBytes;
+    private boolean announcing;
+    private boolean rereading;
+    private boolean broken;
+
+    /** The last offset that came in sequence: below it nothing is missing to any live feed. */
+    private long inSequence = -1;
+
+    /** Everything through here was read when the link was last mended. */
+    private final Map<String, Long> readThrough = new HashMap<>();
+
+    public ChannelPartition(FeedContext context, int partition, PartitionLog log) {
+        this.context = context;
+        this.partition = partition;
+        this.log = log;
+    }
+
+    /** The channel's feed, live; brings it up if need be. Never fails: a fault delays. */
+    CompletionStage<ChannelFeed> open(String channel) {
+        ChannelFeed feed = live.get(channel);
+        if (feed != null) {
+            return CompletableFuture.completedFuture(feed);
+        }
+        Coming present = coming.get(channel);
+        if (present == null) {
+            present = new Coming(channel);
+            coming.put(channel, present);
+            unannounced.put(channel, present);
+            announce();
+        }
+        return present.ready;
+    }
+
+    /** The channel's feed if it is live. */
+    Optional<ChannelFeed> find(String channel) {
+        return Optional.ofNullable(live.get(channel));
+    }
+
+    /** Lets go of a live feed without sessions. */
+    void close(List<String> channels) {
+        List<String> idle =
+                channels.stream().filter(c -> live.containsKey(c) && live.get(c).isIdle()).toList();
+        if (!idle.isEmpty()) {
+            idle.forEach(live::remove);
+            idle.forEach(readThrough::remove);
+            // If this is lost the fan-out sends what is ignored here.
+            log.interest(idle, false);
+        }
+    }
+
+    List<ChannelFeed> feeds() {
+        return List.copyOf(live.values());
+    }
+
+    /** Something came from the partition's tasks. */
+    public void onDelivery(Delivery delivery) {
+        if (rereading) {
+            hold(delivery);
+        } else {
+            follow(delivery);
+        }
+    }
+
+    /** The slot has lost records: nobody is in sequence any more. */
+    public void onSlotLost() {
+        link.lost();
+        held.clear();
+        heldBytes = 0;
+        breakLink();
+    }
+
+    /**
+     * Makes sure that a live feed has folded everything before now: the answer to a question that only
+     * the log's end can answer, such as whether somebody has become a member.
+     */
+    CompletionStage<Void> barrier(String channel) {
+        return log.interest(List.of(channel), true).thenCompose(this::readUpTo);
+    }
+
+    /** An own record stands at this offset; if it does not come round soon, the log is read up to it. */
+    void expect(String channel, long offset) {
+        context.loop()
+                .after(
+                        OWN_RECORD_OVERDUE,
+                        () -> {
+                            ChannelFeed feed = live.get(channel);
+                            if (feed != null && feed.isAwaited(Position.of(0, offset))) {
+                                context.counters().fallbackReads().increment();
+                                readUpTo(offset)
+                                        .whenComplete((done, failure) -> expect(channel, offset));
+                            }
+                        });
+    }
+
+    private void hold(Delivery delivery) {
+        held.addLast(delivery);
+        heldBytes += delivery.getSerializedSize();
+        if (held.size() > MOST_WAITING || heldBytes > MOST_WAITING_BYTES) {
+            link.lost();
+            held.clear();
+            heldBytes = 0;
+            broken = true;
+        }
+    }
+
+    private void follow(Delivery delivery) {
+        LinkWatch.Verdict verdict = judge(delivery);
+        if (verdict == LinkWatch.Verdict.BROKEN) {
+            breakLink();
+        } else if (verdict == LinkWatch.Verdict.IN_SEQUENCE && delivery.hasRouted()) {
+            Routed routed = delivery.getRouted();
+            apply(
+                    new LogRecord(
+                            routed.getKey(),
+                            routed.getOffset(),
+                            routed.getTime(),
+                            routed.getValue()));
+            inSequence = Math.max(inSequence, routed.getOffset());
+        }
+    }
+
+    private LinkWatch.Verdict judge(Delivery delivery) {
+        long task = delivery.getTaskIncarnation();
+        return switch (delivery.getEventCase()) {
+            case STARTED -> link.started(task);
+            case FORGOTTEN -> link.forgotten(task);
+            case SIGNAL -> LinkWatch.Verdict.OLD;
+            default -> link.numbered(task, delivery.getNumber());
+        };
+    }
+
+    private void apply(LogRecord record) {
+        ChannelFeed feed = live.get(record.channel());
+        if (feed != null) {
+            feed.apply(record);
+            return;
+        }
+        Coming still = coming.get(record.channel());
+        if (still != null) {
+            still.hold(record);
+        }
+    }
+
+    private void breakLink() {
+        if (live.isEmpty() && coming.isEmpty()) {
+            return;
+        }
+        broken = true;
+        if (!rereading) {
+            reread();
+        }
+    }
+
+    /** Mends the link: one interest record for all, the log up to it, then what waited. */
+    private void reread() {
+        rereading = true;
+        broken = false;
+        context.counters().rereads().increment();
+        Set<String> all = new HashSet<>(live.keySet());
+        all.addAll(coming.keySet());
+        log.interest(List.copyOf(all), true)
+                .thenCompose(
+                        split -> {
+                            coming.values().forEach(one -> one.moveSplit(split));
+                            return readUpTo(split);
+                        })
+                .whenComplete((done, failure) -> mended(failure));
+    }
+
+    private void mended(Throwable failure) {
+        if (failure != null) {
+            context.loop().after(RETRY, this::reread);
+            return;
+        }
+        rereading = false;
+        while (!held.isEmpty() && !rereading) {
+            Delivery next = held.removeFirst();
+            heldBytes -= next.getSerializedSize();
+            follow(next);
+        }
+        if (broken && !rereading) {
+            breakLink();
+        }
+    }
+
+    /** Reads what live feeds may lack, up to an offset at which a record of this edge stands. */
+    private CompletionStage<Void> readUpTo(long through) {
+        Set<String> channels = Set.copyOf(live.keySet());
+        if (channels.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long from = channels.stream().mapToLong(c -> readThrough.getOrDefault(c, -1L)).min().orElse(-1);
+        long start = Math.max(from, inSequence) + 1;
+        CompletionStage<Void> read =
+                start > through
+                        ? CompletableFuture.completedFuture(null)
+                        : log.read(start, through, channels, records -> records.forEach(this::toLive));
+        return read.thenAccept(
+                done -> channels.forEach(c -> readThrough.merge(c, through, Math::max)));
+    }
+
+    private void toLive(LogRecord record) {
+        ChannelFeed feed = live.get(record.channel());
+        if (feed != null) {
+            feed.apply(record);
+        }
+    }
+
+    /** One interest record for every channel that was opened since the last one. */
+    private void announce() {
+        if (announcing || unannounced.isEmpty()) {
+            return;
+        }
+        announcing = true;
+        Map<String, Coming> batch = new HashMap<>(unannounced);
+        unannounced.clear();
+        log.interest(List.copyOf(batch.keySet()), true)
+                .whenComplete(
+                        (split, failure) -> {
+                            announcing = false;
+                            if (failure != null) {
+                                unannounced.putAll(batch);
+                                context.loop().after(RETRY, this::announce);
+                            } else {
+                                batch.values().forEach(one -> one.moveSplit(split));
+                                load(batch);
+                                announce();
+                            }
+                        });
+    }
+
+    private void load(Map<String, Coming> batch) {
+        context.tables()
+                .progress(partition)
+                .whenComplete(
+                        (next, failure) -> {
+                            if (failure != null) {
+                                context.loop().after(RETRY, () -> load(batch));
+                            } else {
+                                loadFolds(batch, next);
+                            }
+                        });
+    }
+
+    private void loadFolds(Map<String, Coming> batch, long next) {
+        long split = batch.values().stream().mapToLong(one -> one.split).min().orElse(0);
+        long start = Math.min(next, split);
+        long through = start == 0 ? Position.NONE : Position.of(0, start - 1);
+        List<CompletableFuture<Void>> folds = new ArrayList<>();
+        for (Coming one : batch.values()) {
+            folds.add(
+                    context.tables()
+                            .snapshot(one.channel, through)
+                            .thenAccept(snapshot -> one.fold = new ChannelFold(snapshot))
+                            .toCompletableFuture());
+        }
+        CompletableFuture.allOf(folds.toArray(CompletableFuture[]::new))
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                context.loop().after(RETRY, () -> load(batch));
+                            } else {
+                                batch.values().forEach(Coming::toFeed);
+                                readToSplit(batch, start);
+                            }
+                        },
+                        context.loop());
+    }
+
+    /** Reads the log from an offset through the latest split of the batch, then they are live. */
+    private void readToSplit(Map<String, Coming> batch, long from) {
+        long split = batch.values().stream().mapToLong(one -> one.split).max().orElse(-1);
+        if (from > split) {
+            batch.values().forEach(one -> goLive(one, split));
+            return;
+        }
+        Consumer<List<LogRecord>> take =
+                records -> records.forEach(record -> batch.get(record.channel()).feed.apply(record));
+        log.read(from, split, Set.copyOf(batch.keySet()), take)
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                // Begin again: the sink may have moved past what the log lost.
+                                context.loop().after(RETRY, () -> load(batch));
+                            } else {
+                                // The split may have moved meanwhile.
+                                readToSplit(batch, split + 1);
+                            }
+                        });
+    }
+
+    private void goLive(Coming one, long split) {
+        if (one.overflowed) {
+            one.restart();
+            unannounced.put(one.channel, one);
+            announce();
+            return;
+        }
+        coming.remove(one.channel);
+        live.put(one.channel, one.feed);
+        readThrough.put(one.channel, split);
+        one.waiting.forEach(one.feed::apply);
+        one.ready.complete(one.feed);
+    }
+
+    /** A feed on its way up. */
+    private final class Coming {
+        private final String channel;
+        private final CompletableFuture<ChannelFeed> ready = new CompletableFuture<>();
+        private final Deque<LogRecord> waiting = new ArrayDeque<>();
+        private long waitingBytes;
+        private long split = -1;
+        private boolean overflowed;
+        private ChannelFold fold;
+        private ChannelFeed feed;
+
+        Coming(String channel) {
+            this.channel = channel;
+        }
+
+        void moveSplit(long offset) {
+            split = Math.max(split, offset);
+        }
+
+        void toFeed() {
+            feed = new ChannelFeed(context, partition, fold);
+        }
+
+        void hold(LogRecord record) {
+            if (overflowed) {
+                return;
+            }
+            waiting.addLast(record);
+            waitingBytes += record.value().size();
+            if (waiting.size() > MOST_WAITING || waitingBytes > MOST_WAITING_BYTES) {
+                overflowed = true;
+                waiting.clear();
+            }
+        }
+
+        void restart() {
+            overflowed = false;
+            waiting.clear();
+            waitingBytes = 0;
+            feed = null;
+        }
+    }
+}

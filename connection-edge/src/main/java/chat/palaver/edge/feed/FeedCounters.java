@@ -1,0 +1,35 @@
+package chat.palaver.edge.feed;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What feeds did. In a quiet system all but {@link #delivered} and {@link #kept} stay still.
+ *
+ * @param kept records kept by the fold
+ * @param copies records skipped as copies
+ * @param skipped records void or unparseable
+ * @param delivered record frames queued to sessions
+ * @param rereads partitions read again because a link broke
+ * @param fallbackReads reads of the log for an own record that did not come back
+ * @param historyPages pages read from the store to catch a session up
+ */
+public record FeedCounters(
+        LongAdder kept,
+        LongAdder copies,
+        LongAdder skipped,
+        LongAdder delivered,
+        LongAdder rereads,
+        LongAdder fallbackReads,
+        LongAdder historyPages) {
+    /** All at zero. */
+    public FeedCounters() {
+        this(
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder(),
+                new LongAdder());
+    }
+}
