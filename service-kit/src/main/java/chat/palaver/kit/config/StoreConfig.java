@@ -1,5 +1,8 @@
 package chat.palaver.kit.config;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +17,14 @@ public record StoreConfig(
                 int replicationFactor,
         @Default("2s") @Between(min = "100ms", max = "1m") @About("how long one request may take")
                 Duration requestTimeout,
+        @Default("512")
+                @Range(min = 1, max = 100_000)
+                @About("requests under way at one time in this process")
+                int maxInFlight,
+        @Default("5000")
+                @Range(min = 0, max = 1_000_000)
+                @About("requests that may wait for one of those; the next one fails")
+                int maxQueued,
         @Default("60s")
                 @Between(min = "1s", max = "30m")
                 @About("how long to wait at start for the store to answer")
@@ -36,8 +47,27 @@ public record StoreConfig(
                 keyspace,
                 1,
                 Duration.ofSeconds(5),
+                512,
+                5000,
                 Duration.ofSeconds(60),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * What the password file holds, without white space around it; empty if there is none.
+     *
+     * @throws UncheckedIOException if it cannot be read; the message names it
+     */
+    public Optional<String> password() {
+        return passwordFile.map(StoreConfig::read);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("store.password-file " + file + " cannot be read", e);
+        }
     }
 }

@@ -1,0 +1,102 @@
+package chat.palaver.kit.token;
+
+import chat.palaver.kit.token.InvalidToken.Reason;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.interfaces.ECPublicKey;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Checks access tokens. What the token says of itself decides nothing: one algorithm, one type, one
+ * issuer and one audience are good, whatever its header asks for. Thread-safe.
+ */
+public final class TokenVerifier {
+    /** Longer than any token of ours; what is longer is not parsed. */
+    static final int MOST_CHARACTERS = 4_096;
+
+    private final List<ECDSAVerifier> verifiers;
+    private final Clock clock;
+
+    /**
+     * @param keys the present one and, while keys are changed, the one before
+     */
+    public TokenVerifier(List<ECPublicKey> keys, Clock clock) {
+        List<ECDSAVerifier> made = new ArrayList<>();
+        for (ECPublicKey key : keys) {
+            try {
+                made.add(new ECDSAVerifier(key));
+            } catch (JOSEException e) {
+                throw new IllegalArgumentException("a public key is not of the curve P-256", e);
+            }
+        }
+        this.verifiers = List.copyOf(made);
+        this.clock = clock;
+    }
+
+    /**
+     * @param publicKeys PEM file with one public key or several
+     */
+    public static TokenVerifier read(Path publicKeys, Clock clock) throws IOException {
+        return new TokenVerifier(SigningKeys.readPublic(publicKeys), clock);
+    }
+
+    /**
+     * @throws InvalidToken if it is not a token of ours that is good now
+     */
+    public AccessClaims verify(String token) throws InvalidToken {
+        require(token.length() <= MOST_CHARACTERS, Reason.MALFORMED);
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            checkHeader(jwt.getHeader());
+            require(signedByOneOfOurs(jwt), Reason.BAD_SIGNATURE);
+            return claims(jwt.getJWTClaimsSet());
+        } catch (ParseException | IllegalArgumentException e) {
+            throw new InvalidToken(Reason.MALFORMED);
+        }
+    }
+
+    private static void checkHeader(JWSHeader header) throws InvalidToken {
+        require(TokenRules.ALGORITHM.equals(header.getAlgorithm()), Reason.WRONG_ALGORITHM);
+        require(TokenRules.TYPE.equals(header.getType()), Reason.WRONG_TYPE);
+    }
+
+    private boolean signedByOneOfOurs(SignedJWT jwt) throws InvalidToken {
+        for (ECDSAVerifier verifier : verifiers) {
+            try {
+                if (jwt.verify(verifier)) {
+                    return true;
+                }
+            } catch (JOSEException e) {
+                throw new InvalidToken(Reason.BAD_SIGNATURE);
+            }
+        }
+        return false;
+    }
+
+    private AccessClaims claims(JWTClaimsSet claims) throws InvalidToken, ParseException {
+        require(TokenRules.ISSUER.equals(claims.getIssuer()), Reason.WRONG_ISSUER);
+        require(claims.getAudience().contains(TokenRules.AUDIENCE), Reason.WRONG_AUDIENCE);
+        String user = claims.getSubject();
+        String device = claims.getStringClaim(TokenRules.DEVICE);
+        boolean complete = user != null && device != null && claims.getExpirationTime() != null;
+        require(complete, Reason.INCOMPLETE);
+        Instant expiry = claims.getExpirationTime().toInstant();
+        require(clock.instant().isBefore(expiry), Reason.EXPIRED);
+        return new AccessClaims(user, device, claims.getJWTID(), expiry);
+    }
+
+    private static void require(boolean good, Reason otherwise) throws InvalidToken {
+        if (!good) {
+            throw new InvalidToken(otherwise);
+        }
+    }
+}
