@@ -1,0 +1,95 @@
+package chat.palaver.edge;
+
+import chat.palaver.edge.feed.ChannelTables;
+import chat.palaver.edge.feed.Interval;
+import chat.palaver.edge.feed.Loop;
+import chat.palaver.edge.feed.StoredRecord;
+import chat.palaver.schemas.fold.ChannelSnapshot;
+import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.store.MembershipInterval;
+import chat.palaver.store.MessageRow;
+import chat.palaver.store.SinkProgress;
+import chat.palaver.store.Store;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@link ChannelTables} over the CQL store. */
+final class StoredChannels implements ChannelTables {
+    private final Store store;
+    private final String topic;
+    private final Loop loop;
+
+    StoredChannels(Store store, String topic, Loop loop) {
+        this.store = store;
+        this.topic = topic;
+        this.loop = loop;
+    }
+
+    @Override
+    public CompletionStage<Long> progress(int partition) {
+        return onLoop(
+                store.sinkProgress()
+                        .find(topic, partition)
+                        .thenApply(row -> row.map(SinkProgress.Progress::nextOffset).orElse(0L)));
+    }
+
+    @Override
+    public CompletionStage<ChannelSnapshot> snapshot(String channel, long through) {
+        return onLoop(store.snapshots().load(channel, through));
+    }
+
+    @Override
+    public CompletionStage<List<StoredRecord>> records(
+            String channel, long after, long through, int limit) {
+        if (through <= after) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return onLoop(
+                store.messages()
+                        .after(channel, after, through, limit)
+                        .thenApply(
+                                page -> page.rows().stream().map(StoredChannels::record).toList()));
+    }
+
+    @Override
+    public CompletionStage<List<Interval>> memberships(String channel, String user) {
+        return onLoop(
+                store.members()
+                        .intervals(channel, user)
+                        .thenApply(times -> times.stream().map(StoredChannels::interval).toList()));
+    }
+
+    private <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        stage.whenComplete(
+                (value, failure) ->
+                        loop.execute(
+                                () -> {
+                                    if (failure == null) {
+                                        result.complete(value);
+                                    } else {
+                                        result.completeExceptionally(failure);
+                                    }
+                                }));
+        return result;
+    }
+
+    private static Interval interval(MembershipInterval stored) {
+        return new Interval(stored.from(), stored.to());
+    }
+
+    private static StoredRecord record(MessageRow row) {
+        try {
+            return new StoredRecord(
+                    row.position(),
+                    row.prev(),
+                    row.timeMillis(),
+                    ChannelRecord.parseFrom(row.record()));
+        } catch (InvalidProtocolBufferException e) {
+            throw new UncheckedIOException("a stored record does not parse", e);
+        }
+    }
+}

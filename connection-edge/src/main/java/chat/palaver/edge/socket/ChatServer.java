@@ -1,0 +1,139 @@
+package chat.palaver.edge.socket;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
+
+/** The chat port: takes WebSocket connections at {@code /v1/connect}. */
+public final class ChatServer implements AutoCloseable {
+    private static final String PATH = "/v1/connect";
+    private static final String SUBPROTOCOL = "palaver.v1";
+    private static final int MOST_THREADS = 32;
+    private static final int FEWEST_THREADS = 4;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Connections connections;
+    private final Set<String> origins;
+    private final long queueBytes;
+    private final int mostConnections;
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean accepting = true;
+
+    /**
+     * A server, not yet started.
+     *
+     * @param origins web origins allowed beside loopback ones
+     */
+    public ChatServer(
+            String host,
+            int port,
+            List<String> origins,
+            long queueBytes,
+            int mostConnections,
+            Connections connections) {
+        this.connections = connections;
+        this.origins = Set.copyOf(origins);
+        this.queueBytes = queueBytes;
+        this.mostConnections = mostConnections;
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS);
+        threads.setName("edge-socket");
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1);
+        connector.setHost(host);
+        connector.setPort(port);
+        server.addConnector(connector);
+        WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
+        upgrade.addMapping(PATH, this::negotiate);
+        upgrade.setHandler(
+                new Handler.Abstract() {
+                    @Override
+                    public boolean handle(Request request, Response response, Callback done) {
+                        boolean here = Request.getPathInContext(request).equals(PATH);
+                        int status = here ? HttpStatus.BAD_REQUEST_400 : HttpStatus.NOT_FOUND_404;
+                        Response.writeError(request, response, done, status);
+                        return true;
+                    }
+                });
+        server.setHandler(upgrade);
+    }
+
+    /**
+     * Starts to accept.
+     *
+     * @throws Exception if the port cannot be bound
+     */
+    public void start() throws Exception {
+        server.start();
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Connections open now. */
+    public int open() {
+        return open.get();
+    }
+
+    /** New connections are refused from now on. */
+    public void refuse() {
+        accepting = false;
+    }
+
+    private FrameHandler negotiate(
+            ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        if (!request.hasSubProtocol(SUBPROTOCOL)) {
+            return refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
+        }
+        if (!originAllowed(request.getHeaders().get(HttpHeader.ORIGIN))) {
+            return refuse(request, response, callback, HttpStatus.FORBIDDEN_403);
+        }
+        if (!accepting || open.get() >= mostConnections) {
+            return refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+        }
+        open.incrementAndGet();
+        response.setAcceptedSubProtocol(SUBPROTOCOL);
+        // Compressing each copy of a shared frame anew would cost more than it saves.
+        response.setExtensions(List.of());
+        return new ClientSocket(connections, queueBytes, open::decrementAndGet);
+    }
+
+    private static FrameHandler refuse(
+            Request request, Response response, Callback callback, int status) {
+        Response.writeError(request, response, callback, status);
+        return null;
+    }
+
+    private boolean originAllowed(String origin) {
+        if (origin == null || origins.contains(origin)) {
+            return true;
+        }
+        try {
+            String host = URI.create(origin).getHost();
+            return host != null && Set.of("localhost", "127.0.0.1", "[::1]").contains(host);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+}
