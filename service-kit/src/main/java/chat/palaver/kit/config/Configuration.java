@@ -1,9 +1,10 @@
 package chat.palaver.kit.config;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -81,9 +81,10 @@ public final class Configuration {
                 new SmallRyeConfigBuilder()
                         .withSources(source, environmentSource(keys, environment))
                         .withConverter(Duration.class, CONVERTER_PRIORITY, Durations::parse)
+                        .withConverter(Boolean.class, CONVERTER_PRIORITY, Configuration::truth)
                         .withConverter(Path.class, CONVERTER_PRIORITY, Path::of)
                         .build();
-        List<String> problems = new ArrayList<>(unknown(keys, source.getPropertyNames()));
+        List<String> problems = new ArrayList<>(unknown(keys, source));
         Optional<C> read = new RecordReader(config, problems).read(type, "");
         if (!problems.isEmpty()) {
             throw new ConfigurationException(name, problems);
@@ -96,16 +97,21 @@ public final class Configuration {
             if (Files.size(file) > LARGEST_FILE) {
                 throw new ConfigurationException(file.toString(), List.of("larger than 1 MiB"));
             }
-            String yaml = Files.readString(file);
-            return new YamlConfigSource(file.toString(), yaml, FILE_ORDINAL);
+            Map<String, String> keys = YamlKeys.of(Files.readString(file));
+            return new PropertiesConfigSource(keys, file.toString(), FILE_ORDINAL);
+        } catch (JsonProcessingException e) {
+            String message = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+            throw new ConfigurationException(
+                    file.toString(), List.of("is not YAML: " + message + at(e.getLocation())));
         } catch (IOException e) {
             throw new ConfigurationException(file.toString(), List.of("cannot be read: " + e));
-        } catch (RuntimeException e) {
-            // The YAML parser's own message has line and column, and is of many lines.
-            String message = String.valueOf(e.getMessage()).replace('\n', ' ');
-            throw new ConfigurationException(
-                    file.toString(), List.of("is not a YAML map of keys: " + message));
         }
+    }
+
+    private static String at(JsonLocation location) {
+        return location == null
+                ? ""
+                : " (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private static ConfigSource environmentSource(
@@ -132,10 +138,13 @@ public final class Configuration {
         return variable.toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
-    private static List<String> unknown(List<ConfigKey> keys, Set<String> names) {
+    private static List<String> unknown(List<ConfigKey> keys, ConfigSource source) {
         List<String> problems = new ArrayList<>();
-        for (String name : new TreeSet<>(names)) {
-            if (keys.stream().noneMatch(key -> key.covers(name))) {
+        for (String name : new TreeSet<>(source.getPropertyNames())) {
+            boolean emptyGroup =
+                    source.getValue(name).isEmpty()
+                            && keys.stream().anyMatch(key -> key.name().startsWith(name + "."));
+            if (!emptyGroup && keys.stream().noneMatch(key -> key.covers(name))) {
                 String hint =
                         Spelling.closest(name, keys.stream().map(ConfigKey::name).toList())
                                 .map(known -> "; did you mean " + known + "?")
@@ -144,5 +153,14 @@ public final class Configuration {
             }
         }
         return problems;
+    }
+
+    /** Strict, where the library takes whatever is not true for false. */
+    private static Boolean truth(String text) {
+        return switch (text.trim()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
     }
 }

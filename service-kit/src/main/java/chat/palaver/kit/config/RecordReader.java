@@ -90,7 +90,8 @@ final class RecordReader {
         } else {
             return Optional.empty();
         }
-        return Optional.of(elements);
+        boolean required = key.annotation(Default.class).isEmpty();
+        return required && elements.isEmpty() ? Optional.empty() : Optional.of(elements);
     }
 
     private static List<String> split(String text) {
@@ -158,6 +159,9 @@ final class RecordReader {
         }
         if (type.isEnum()) {
             return "one of " + Arrays.toString(type.getEnumConstants());
+        }
+        if (type == boolean.class) {
+            return "true or false";
         }
         return type == int.class || type == long.class
                 ? "a whole number"
