@@ -3,6 +3,7 @@ package chat.palaver.edge;
 import chat.palaver.edge.feed.ChannelTables;
 import chat.palaver.edge.feed.Interval;
 import chat.palaver.edge.feed.Loop;
+import chat.palaver.edge.feed.OnLoop;
 import chat.palaver.edge.feed.StoredRecord;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.proto.ChannelRecord;
@@ -63,18 +64,7 @@ final class StoredChannels implements ChannelTables {
     }
 
     private <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        stage.whenComplete(
-                (value, failure) ->
-                        loop.execute(
-                                () -> {
-                                    if (failure == null) {
-                                        result.complete(value);
-                                    } else {
-                                        result.completeExceptionally(failure);
-                                    }
-                                }));
-        return result;
+        return OnLoop.of(loop, stage);
     }
 
     private static Interval interval(MembershipInterval stored) {

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
  * each kept one to the sessions of those who are members at that point, and answers the senders whose
  * own record has come round. Runs on the loop.
  */
-final class ChannelFeed {
+public final class ChannelFeed {
     private static final int PAGE = 100;
     private static final long QUEUE_ENOUGH_BYTES = 256 << 10;
     private static final Duration BUSY = Duration.ofMillis(20);
@@ -50,31 +50,31 @@ final class ChannelFeed {
         this.recent = new RecentRecords(fold.through());
     }
 
-    String channel() {
+    public String channel() {
         return fold.channel();
     }
 
-    Optional<Membership> member(String user) {
+    public Optional<Membership> member(String user) {
         return fold.member(user);
     }
 
-    boolean closed() {
+    public boolean closed() {
         return fold.deleted();
     }
 
-    Optional<KeptId> keptId(String sender, String id) {
+    public Optional<KeptId> keptId(String sender, String id) {
         return fold.keptId(sender, id);
     }
 
-    long head() {
+    public long head() {
         return fold.head();
     }
 
-    boolean isIdle() {
+    public boolean isIdle() {
         return live.isEmpty() && catchingUp.isEmpty() && awaited.isEmpty();
     }
 
-    boolean isAttached(Subscriber subscriber) {
+    public boolean isAttached(Subscriber subscriber) {
         return live.contains(subscriber) || catchingUp.containsKey(subscriber);
     }
 
@@ -100,7 +100,7 @@ final class ChannelFeed {
      * @param position where the record was appended
      * @param outcome the kept record of this sender and id, and whether the appended one is a copy
      */
-    void await(long position, String sender, String id, BiConsumer<KeptId, Boolean> outcome) {
+    public void await(long position, String sender, String id, BiConsumer<KeptId, Boolean> outcome) {
         awaited.computeIfAbsent(position, p -> new ArrayList<>())
                 .add(new Awaited(sender, id, outcome));
         answerThrough(fold.through());
@@ -124,7 +124,7 @@ final class ChannelFeed {
     }
 
     /** Attaches a session that wants what comes from now on. */
-    void attachNow(Subscriber subscriber) {
+    public void attachNow(Subscriber subscriber) {
         if (!isAttached(subscriber) && fold.member(subscriber.user()).isPresent()) {
             live.add(subscriber);
             caughtUp(subscriber);
@@ -132,7 +132,7 @@ final class ChannelFeed {
     }
 
     /** Attaches a session that has everything up to a position. */
-    void attachAfter(Subscriber subscriber, long position) {
+    public void attachAfter(Subscriber subscriber, long position) {
         if (!isAttached(subscriber)) {
             Attachment attachment = new Attachment(subscriber, position);
             catchingUp.put(subscriber, attachment);
@@ -140,13 +140,13 @@ final class ChannelFeed {
         }
     }
 
-    void detach(Subscriber subscriber) {
+    public void detach(Subscriber subscriber) {
         live.remove(subscriber);
         catchingUp.remove(subscriber);
     }
 
     /** Tells everybody how far a member has read, if that is farther than before. */
-    void read(String user, long position) {
+    public void read(String user, long position) {
         if (fold.member(user).isPresent() && position > reads.getOrDefault(user, 0L)) {
             reads.put(user, position);
             ByteBuffer frame =

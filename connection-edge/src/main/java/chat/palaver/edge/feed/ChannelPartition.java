@@ -67,7 +67,7 @@ public final class ChannelPartition {
     }
 
     /** The channel's feed, live; brings it up if need be. Never fails: a fault delays. */
-    CompletionStage<ChannelFeed> open(String channel) {
+    public CompletionStage<ChannelFeed> open(String channel) {
         ChannelFeed feed = live.get(channel);
         if (feed != null) {
             return CompletableFuture.completedFuture(feed);
@@ -83,12 +83,12 @@ public final class ChannelPartition {
     }
 
     /** The channel's feed if it is live. */
-    Optional<ChannelFeed> find(String channel) {
+    public Optional<ChannelFeed> find(String channel) {
         return Optional.ofNullable(live.get(channel));
     }
 
     /** Lets go of a live feed without sessions. */
-    void close(List<String> channels) {
+    public void close(List<String> channels) {
         List<String> idle =
                 channels.stream().filter(c -> live.containsKey(c) && live.get(c).isIdle()).toList();
         if (!idle.isEmpty()) {
@@ -99,8 +99,16 @@ public final class ChannelPartition {
         }
     }
 
-    List<ChannelFeed> feeds() {
+    public List<ChannelFeed> feeds() {
         return List.copyOf(live.values());
+    }
+
+    /** A member has read up to a position. */
+    public void onRead(String channel, String user, long position) {
+        ChannelFeed feed = live.get(channel);
+        if (feed != null) {
+            feed.read(user, position);
+        }
     }
 
     /** Something came from the partition's tasks. */
@@ -124,12 +132,12 @@ public final class ChannelPartition {
      * Makes sure that a live feed has folded everything before now: the answer to a question that only
      * the log's end can answer, such as whether somebody has become a member.
      */
-    CompletionStage<Void> barrier(String channel) {
+    public CompletionStage<Void> barrier(String channel) {
         return log.interest(List.of(channel), true).thenCompose(this::readUpTo);
     }
 
     /** An own record stands at this offset; if it does not come round soon, the log is read up to it. */
-    void expect(String channel, long offset) {
+    public void expect(String channel, long offset) {
         context.loop()
                 .after(
                         OWN_RECORD_OVERDUE,

@@ -1,0 +1,178 @@
+package chat.palaver.edge.presence;
+
+import chat.palaver.edge.EdgeIdentity;
+import chat.palaver.edge.chat.ChatSession;
+import chat.palaver.edge.feed.LinkWatch;
+import chat.palaver.edge.feed.RecordFrames;
+import chat.palaver.schemas.frames.ServerFrame;
+import chat.palaver.schemas.proto.AliveList;
+import chat.palaver.schemas.proto.Delivery;
+import chat.palaver.schemas.proto.Heartbeat;
+import chat.palaver.schemas.proto.PresenceState;
+import chat.palaver.schemas.proto.SessionAlive;
+import chat.palaver.schemas.proto.SessionEnd;
+import chat.palaver.schemas.proto.SessionEnded;
+import chat.palaver.schemas.proto.Watch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The presence of the users of one partition, as this edge tells and hears it: who is alive here, and
+ * whom sessions here watch. Everything goes through one producer in order, so a list never overtakes
+ * the end of a session. Runs on the loop.
+ */
+public final class PresencePartition {
+    private static final int LIST = 2_000;
+
+    private final EdgeIdentity self;
+    private final RecordFrames frames;
+    private final Consumer<Heartbeat> log;
+    private final LinkWatch link = new LinkWatch();
+    private final Map<ChatSession, SessionAlive> alive = new LinkedHashMap<>();
+    private final Map<String, Set<ChatSession>> watchers = new HashMap<>();
+    private final Map<String, PresenceState> known = new HashMap<>();
+
+    /**
+     * One partition.
+     *
+     * @param log appends to it, in order
+     */
+    public PresencePartition(EdgeIdentity self, RecordFrames frames, Consumer<Heartbeat> log) {
+        this.self = self;
+        this.frames = frames;
+        this.log = log;
+    }
+
+    /** A session is here, or turned idle or active. */
+    public void alive(ChatSession session) {
+        SessionAlive now =
+                SessionAlive.newBuilder()
+                        .setUserId(session.user())
+                        .setDeviceId(session.subscriber().device())
+                        .setSessionId(session.subscriber().id())
+                        .setIdle(session.idle())
+                        .build();
+        if (!now.equals(alive.put(session, now))) {
+            log.accept(heartbeat().setSession(now).build());
+        }
+    }
+
+    /** A session has ended. */
+    public void ended(ChatSession session, SessionEnd reason) {
+        SessionAlive was = alive.remove(session);
+        if (was != null) {
+            log.accept(
+                    heartbeat()
+                            .setEnded(
+                                    SessionEnded.newBuilder()
+                                            .setUserId(was.getUserId())
+                                            .setDeviceId(was.getDeviceId())
+                                            .setSessionId(was.getSessionId())
+                                            .setReason(reason))
+                            .build());
+        }
+    }
+
+    /** Tells everybody alive here; an empty list says that the edge lives. */
+    public void beat() {
+        log.accept(
+                heartbeat().setAlive(AliveList.newBuilder().addAllSessions(alive.values())).build());
+    }
+
+    /** A session watches a user of this partition from now on. */
+    public void watch(ChatSession session, String user) {
+        Set<ChatSession> present = watchers.get(user);
+        if (present != null) {
+            if (present.add(session) && known.containsKey(user)) {
+                session.subscriber().sink().send(frame(known.get(user)));
+            }
+            return;
+        }
+        present = new LinkedHashSet<>();
+        present.add(session);
+        watchers.put(user, present);
+        tell(List.of(user), true);
+    }
+
+    /** It does no more. */
+    public void unwatch(ChatSession session, String user) {
+        Set<ChatSession> present = watchers.get(user);
+        if (present != null && present.remove(session) && present.isEmpty()) {
+            watchers.remove(user);
+            known.remove(user);
+            tell(List.of(user), false);
+        }
+    }
+
+    /** Something came from the partition's presence task. */
+    public void onDelivery(Delivery delivery) {
+        long task = delivery.getTaskIncarnation();
+        LinkWatch.Verdict verdict =
+                switch (delivery.getEventCase()) {
+                    case STARTED -> link.started(task);
+                    case FORGOTTEN -> link.forgotten(task);
+                    default -> link.numbered(task, delivery.getNumber());
+                };
+        if (verdict == LinkWatch.Verdict.BROKEN) {
+            watchAgain();
+        }
+        if (verdict != LinkWatch.Verdict.OLD && delivery.hasPresence()) {
+            show(delivery.getPresence());
+        }
+    }
+
+    /** Records of the slot are gone. */
+    public void onSlotLost() {
+        link.lost();
+        watchAgain();
+    }
+
+    private void show(PresenceState state) {
+        String user = state.getUserId();
+        Set<ChatSession> present = watchers.get(user);
+        if (present == null) {
+            return;
+        }
+        PresenceState before = known.put(user, state);
+        if (before == null || before.getStatus() != state.getStatus()) {
+            ByteBuffer frame = frame(state);
+            present.forEach(session -> session.subscriber().sink().send(frame));
+        }
+    }
+
+    private ByteBuffer frame(PresenceState state) {
+        String status =
+                switch (state.getStatus()) {
+                    case PRESENCE_STATUS_ONLINE -> "online";
+                    case PRESENCE_STATUS_IDLE -> "idle";
+                    default -> "offline";
+                };
+        return frames.encode(
+                new ServerFrame.Presence(state.getUserId(), status, state.getLastSeen()));
+    }
+
+    private void watchAgain() {
+        List<String> all = new ArrayList<>(watchers.keySet());
+        for (int i = 0; i < all.size(); i += LIST) {
+            tell(all.subList(i, Math.min(all.size(), i + LIST)), true);
+        }
+    }
+
+    private void tell(List<String> users, boolean on) {
+        log.accept(heartbeat().setWatch(Watch.newBuilder().addAllUsers(users).setOn(on)).build());
+    }
+
+    private Heartbeat.Builder heartbeat() {
+        return Heartbeat.newBuilder()
+                .setEdge(self.id())
+                .setIncarnation(self.incarnation())
+                .setSlot(self.slot());
+    }
+}
