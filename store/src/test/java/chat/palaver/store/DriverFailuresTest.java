@@ -15,8 +15,7 @@ final class DriverFailuresTest {
     void anAbsentStoreIsUnavailable() {
         assertReason(new NoNodeAvailableException(), Reason.UNREACHABLE);
         assertReason(new ClosedConnectionException("gone"), Reason.UNREACHABLE);
-        assertReason(
-                new CompletionException(new NoNodeAvailableException()), Reason.UNREACHABLE);
+        assertReason(new CompletionException(new NoNodeAvailableException()), Reason.UNREACHABLE);
     }
 
     @Test
@@ -30,8 +29,7 @@ final class DriverFailuresTest {
         Throwable argument = new IllegalArgumentException("too few values");
 
         assertThat(DriverFailures.translate(query)).isSameAs(query);
-        assertThat(DriverFailures.translate(new CompletionException(argument)))
-                .isSameAs(argument);
+        assertThat(DriverFailures.translate(new CompletionException(argument))).isSameAs(argument);
     }
 
     @Test

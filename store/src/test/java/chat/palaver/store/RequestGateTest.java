@@ -110,8 +110,6 @@ final class RequestGateTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         StoreUnavailable.class,
-                        e ->
-                                assertThat(e.reason())
-                                        .isEqualTo(StoreUnavailable.Reason.OVERLOADED));
+                        e -> assertThat(e.reason()).isEqualTo(StoreUnavailable.Reason.OVERLOADED));
     }
 }

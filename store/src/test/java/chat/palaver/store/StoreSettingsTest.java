@@ -47,7 +47,8 @@ final class StoreSettingsTest {
     @Test
     void refusesNumbersBelowTheirRange() {
         assertRefused("replicationFactor", List.of("a:1"), "dc", "k", 0);
-        assertThatThrownBy(() -> limits(Duration.ZERO, 1, 0)).hasMessageContaining("requestTimeout");
+        assertThatThrownBy(() -> limits(Duration.ZERO, 1, 0))
+                .hasMessageContaining("requestTimeout");
         assertThatThrownBy(() -> limits(Duration.ofMillis(1), 0, 0))
                 .hasMessageContaining("maxInFlight");
         assertThatThrownBy(() -> limits(Duration.ofMillis(1), 1, -1))
