@@ -1,0 +1,592 @@
+package chat.palaver.edge.chat;
+
+import chat.palaver.edge.EdgeIdentity;
+import chat.palaver.edge.feed.ChannelFeed;
+import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.FeedContext;
+import chat.palaver.edge.feed.FrameSink;
+import chat.palaver.edge.feed.Loop;
+import chat.palaver.edge.feed.RecordFrames;
+import chat.palaver.edge.feed.Subscriber;
+import chat.palaver.edge.presence.PresencePartition;
+import chat.palaver.ingest.Commands;
+import chat.palaver.ingest.SendLimiter;
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.Topics;
+import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.frames.ClientFrame;
+import chat.palaver.schemas.frames.CloseCode;
+import chat.palaver.schemas.frames.ErrorCode;
+import chat.palaver.schemas.frames.Limits;
+import chat.palaver.schemas.frames.ServerFrame;
+import chat.palaver.schemas.proto.Delivery;
+import chat.palaver.schemas.proto.Signal;
+import chat.palaver.schemas.proto.SessionEnd;
+import chat.palaver.schemas.proto.UserEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * What sessions ask of an edge, and what comes for them: joins sessions to feeds and takes their
+ * commands. Runs on the loop.
+ */
+public final class Chat {
+    private static final Duration STORE_AWAY = Duration.ofMillis(500);
+    private static final long RETRY_AFTER_MILLIS = 500;
+    private static final int DRAIN_SPREAD_MILLIS = 2_000;
+
+    private final EdgeIdentity self;
+    private final Topics topics;
+    private final Loop loop;
+    private final ChatPorts ports;
+    private final RecordFrames frames;
+    private final int heartbeatSeconds;
+    private final FeedContext context;
+    private final List<ChannelPartition> channels = new ArrayList<>();
+    private final List<UserPartition> users = new ArrayList<>();
+    private final List<PresencePartition> presence = new ArrayList<>();
+    private final Map<String, Set<ChatSession>> sessions = new HashMap<>();
+    private final Map<String, Long> idleSince = new HashMap<>();
+    private final SendLimiter sends = SendLimiter.ofSends();
+    private final SendLimiter others = new SendLimiter(50, Duration.ofSeconds(1), 500);
+    private final Random random = new Random();
+
+    /**
+     * The chat of one edge.
+     *
+     * @param shared what feeds share, given the way to a user's sessions
+     * @param partitionOf the feeds of a partition
+     */
+    public Chat(
+            EdgeIdentity self,
+            Topics topics,
+            ChatPorts ports,
+            int heartbeatSeconds,
+            Function<
+                            Function<String, Collection<Subscriber>>,
+                            FeedContext>
+                    shared,
+            BiFunction<FeedContext, Integer, ChannelPartition> partitionOf) {
+        this.self = self;
+        this.topics = topics;
+        this.ports = ports;
+        this.heartbeatSeconds = heartbeatSeconds;
+        this.context = shared.apply(this::subscribersOf);
+        this.loop = context.loop();
+        this.frames = context.frames();
+        for (int p = 0; p < topics.partitions(); p++) {
+            int partition = p;
+            channels.add(partitionOf.apply(context, p));
+            users.add(
+                    new UserPartition(
+                            loop,
+                            (keys, on) -> ports.userInterest(partition, keys, on),
+                            this::onUserEvent,
+                            this::lookAgain));
+            presence.add(
+                    new PresencePartition(
+                            self, frames, beat -> ports.heartbeat(partition, beat)));
+        }
+    }
+
+    /** How many sessions are welcomed now. */
+    public int sessionCount() {
+        return sessions.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** How many channels are live now. */
+    public int feedCount() {
+        return channels.stream().mapToInt(partition -> partition.feeds().size()).sum();
+    }
+
+    /** What came in this edge's slot, in order. */
+    public void onDeliveries(List<Delivery> batch) {
+        for (Delivery delivery : batch) {
+            int p = delivery.getPartition();
+            if (p < 0 || p >= topics.partitions()) {
+                continue;
+            }
+            switch (delivery.getSource()) {
+                case DELIVERY_SOURCE_CHANNELS -> onChannels(p, delivery);
+                case DELIVERY_SOURCE_USERS -> users.get(p).onDelivery(delivery);
+                case DELIVERY_SOURCE_PRESENCE -> presence.get(p).onDelivery(delivery);
+                default -> { }
+            }
+        }
+    }
+
+    private void onChannels(int p, Delivery delivery) {
+        if (delivery.hasSignal()) {
+            Signal signal = delivery.getSignal();
+            if (signal.hasRead()) {
+                long position = signal.getRead().getPosition();
+                channels.get(p).onRead(signal.getChannelId(), signal.getUserId(), position);
+            }
+        } else {
+            channels.get(p).onDelivery(delivery);
+        }
+    }
+
+    /** Records of this edge's slot are gone unread. */
+    public void onSlotLost() {
+        channels.forEach(ChannelPartition::onSlotLost);
+        users.forEach(UserPartition::onSlotLost);
+        presence.forEach(PresencePartition::onSlotLost);
+    }
+
+    /** A session whose token and device are good. */
+    ChatSession welcome(String user, String device, FrameSink sink, ClientFrame.Hello hello) {
+        ChatSession session =
+                new ChatSession(new Subscriber(Ids.newSession(), user, device, sink));
+        sessions.computeIfAbsent(user, u -> new LinkedHashSet<>()).add(session);
+        sink.send(
+                frames.encode(
+                        new ServerFrame.Welcome(
+                                session.subscriber().id(),
+                                self.id(),
+                                user,
+                                device,
+                                context.clock().millis(),
+                                heartbeatSeconds)));
+        presence.get(topics.partitionOf(user)).alive(session);
+        users.get(topics.partitionOf(user))
+                .open(user)
+                .thenRun(() -> attachAll(session, hello.resume()));
+        return session;
+    }
+
+    private void attachAll(ChatSession session, Map<String, Long> resume) {
+        if (!session.isOpen()) {
+            return;
+        }
+        ports.channelsOf(session.user())
+                .whenComplete(
+                        (member, failure) -> {
+                            if (failure != null) {
+                                loop.after(STORE_AWAY, () -> attachAll(session, resume));
+                                return;
+                            }
+                            member.forEach(channel -> attach(session, channel, resume.get(channel)));
+                            Set<String> left = new HashSet<>(resume.keySet());
+                            left.removeAll(Set.copyOf(member));
+                            left.forEach(channel -> resumeLeft(session, channel, resume.get(channel)));
+                        });
+    }
+
+    private void attach(ChatSession session, String channel, Long after) {
+        partitionOf(channel)
+                .open(channel)
+                .thenAccept(
+                        feed -> {
+                            if (!session.isOpen()) {
+                                return;
+                            }
+                            if (after == null) {
+                                feed.attachNow(session.subscriber());
+                            } else {
+                                feed.attachAfter(session.subscriber(), after);
+                            }
+                        });
+    }
+
+    /** A channel in {@code resume} of which the user is no member now. */
+    private void resumeLeft(ChatSession session, String channel, long after) {
+        if (!Ids.isChannel(channel)) {
+            refuse(session, ErrorCode.NOT_A_MEMBER, "not a member of a channel in resume", null);
+            return;
+        }
+        ports.standing(session.user(), channel)
+                .whenComplete(
+                        (standing, failure) -> {
+                            if (failure != null) {
+                                if (session.isOpen()) {
+                                    loop.after(
+                                            STORE_AWAY, () -> resumeLeft(session, channel, after));
+                                }
+                            } else if (standing.everMember()) {
+                                attach(session, channel, after);
+                            } else {
+                                refuse(
+                                        session,
+                                        ErrorCode.NOT_A_MEMBER,
+                                        "not a member of a channel in resume",
+                                        null);
+                            }
+                        });
+    }
+
+    /** The session is gone. */
+    void ended(ChatSession session, SessionEnd reason) {
+        if (!session.isOpen()) {
+            return;
+        }
+        session.end();
+        Set<ChatSession> left = sessions.get(session.user());
+        left.remove(session);
+        if (left.isEmpty()) {
+            sessions.remove(session.user());
+        }
+        channels.forEach(p -> p.feeds().forEach(feed -> feed.detach(session.subscriber())));
+        session.watched().forEach(user -> presence.get(topics.partitionOf(user)).unwatch(session, user));
+        presence.get(topics.partitionOf(session.user())).ended(session, reason);
+    }
+
+    /** A command of a welcomed session. */
+    void command(ChatSession session, ClientFrame frame) {
+        if (!session.isOpen()) {
+            return;
+        }
+        if (frame instanceof ClientFrame.Send send) {
+            send(session, send);
+        } else if (frame instanceof ClientFrame.Ping ping) {
+            session.subscriber().sink().send(frames.encode(new ServerFrame.Pong(ping.n())));
+        } else if (others.take(session.subscriber().id()) > 0) {
+            refuse(session, ErrorCode.RATE_LIMITED, "too many frames", null);
+        } else if (frame instanceof ClientFrame.Read read) {
+            read(session, read);
+        } else if (frame instanceof ClientFrame.Watch watch) {
+            watch(session, watch.users());
+        } else if (frame instanceof ClientFrame.Unwatch unwatch) {
+            unwatch(session, unwatch.users());
+        } else if (frame instanceof ClientFrame.State state) {
+            session.setIdle(!state.active());
+            presence.get(topics.partitionOf(session.user())).alive(session);
+        } else {
+            session.subscriber().sink().close(CloseCode.PROTOCOL_ERROR);
+        }
+    }
+
+    private void watch(ChatSession session, List<String> wanted) {
+        Set<String> after = new HashSet<>(session.watched());
+        after.addAll(wanted);
+        if (after.size() > Limits.WATCHED_USERS) {
+            refuse(session, ErrorCode.TOO_MANY_WATCHED, "at most 500 users at a time", null);
+            return;
+        }
+        for (String user : wanted) {
+            if (session.watched().add(user)) {
+                presence.get(topics.partitionOf(user)).watch(session, user);
+            }
+        }
+    }
+
+    private void unwatch(ChatSession session, List<String> unwanted) {
+        for (String user : unwanted) {
+            if (session.watched().remove(user)) {
+                presence.get(topics.partitionOf(user)).unwatch(session, user);
+            }
+        }
+    }
+
+    private void read(ChatSession session, ClientFrame.Read read) {
+        ChannelFeed feed =
+                Ids.isChannel(read.channel())
+                        ? partitionOf(read.channel()).find(read.channel()).orElse(null)
+                        : null;
+        if (feed == null || feed.member(session.user()).isEmpty()) {
+            refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", null);
+            return;
+        }
+        long position = Math.min(read.position(), feed.head());
+        if (session.readsOn(read.channel(), position)) {
+            ports.read(session.user(), read.channel(), position)
+                    .whenComplete(
+                            (done, failure) -> {
+                                if (failure != null) {
+                                    refuse(session, ErrorCode.UNAVAILABLE, "not stored", null);
+                                }
+                            });
+        }
+    }
+
+    private void send(ChatSession session, ClientFrame.Send send) {
+        long wait = sends.take(session.user());
+        if (wait > 0) {
+            reply(
+                    session,
+                    new ServerFrame.Failure(
+                            ErrorCode.RATE_LIMITED, "too many sends", send.id(), wait));
+            return;
+        }
+        if (!Ids.isChannel(send.channel())) {
+            refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", send.id());
+            return;
+        }
+        ChannelPartition partition = partitionOf(send.channel());
+        ChannelFeed feed = partition.find(send.channel()).orElse(null);
+        if (feed != null && feed.member(session.user()).isPresent()) {
+            look(session, send, feed);
+            return;
+        }
+        ports.standing(session.user(), send.channel())
+                .whenComplete(
+                        (standing, failure) -> {
+                            if (failure != null) {
+                                unavailable(session, send);
+                            } else if (standing.member() || feed != null) {
+                                partition
+                                        .open(send.channel())
+                                        .thenAccept(opened -> settle(session, send, opened));
+                            } else {
+                                refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", send.id());
+                            }
+                        });
+    }
+
+    /** Membership is asked of the log's end before a send is refused for the lack of it. */
+    private void settle(ChatSession session, ClientFrame.Send send, ChannelFeed feed) {
+        if (feed.member(session.user()).isPresent()) {
+            look(session, send, feed);
+            return;
+        }
+        partitionOf(send.channel())
+                .barrier(send.channel())
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                unavailable(session, send);
+                            } else if (feed.member(session.user()).isPresent()) {
+                                look(session, send, feed);
+                            } else {
+                                refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", send.id());
+                            }
+                        });
+    }
+
+    private void look(ChatSession session, ClientFrame.Send send, ChannelFeed feed) {
+        KeptId kept = feed.keptId(session.user(), send.id()).orElse(null);
+        if (kept != null) {
+            sent(session, send, kept, true);
+            return;
+        }
+        ports.oldId(send.channel(), session.user(), send.id())
+                .whenComplete(
+                        (found, failure) -> {
+                            if (failure != null) {
+                                unavailable(session, send);
+                            } else if (found.isPresent()) {
+                                sent(session, send, found.get(), true);
+                            } else {
+                                append(session, send);
+                            }
+                        });
+    }
+
+    private void append(ChatSession session, ClientFrame.Send send) {
+        ports.append(
+                        Commands.message(
+                                send.channel(),
+                                session.user(),
+                                send.id(),
+                                send.text(),
+                                send.replyTo()))
+                .whenComplete(
+                        (offset, failure) -> {
+                            if (failure != null) {
+                                unavailable(session, send);
+                            } else {
+                                await(session, send, offset);
+                            }
+                        });
+    }
+
+    private void await(ChatSession session, ClientFrame.Send send, long offset) {
+        ChannelPartition partition = partitionOf(send.channel());
+        partition
+                .open(send.channel())
+                .thenAccept(
+                        feed -> {
+                            feed.await(
+                                    Position.of(0, offset),
+                                    session.user(),
+                                    send.id(),
+                                    (first, copy) -> sent(session, send, first, copy));
+                            partition.expect(send.channel(), offset);
+                        });
+    }
+
+    private void sent(ChatSession session, ClientFrame.Send send, KeptId first, boolean copy) {
+        reply(
+                session,
+                new ServerFrame.Sent(
+                        send.id(), send.channel(), first.position(), first.time(), copy));
+    }
+
+    private void unavailable(ChatSession session, ClientFrame.Send send) {
+        reply(
+                session,
+                new ServerFrame.Failure(
+                        ErrorCode.UNAVAILABLE,
+                        "not appended, or not known to be: send again with the same id",
+                        send.id(),
+                        RETRY_AFTER_MILLIS));
+    }
+
+    private void refuse(ChatSession session, ErrorCode code, String detail, String id) {
+        reply(session, new ServerFrame.Failure(code, detail, id, 0));
+    }
+
+    private void reply(ChatSession session, ServerFrame frame) {
+        if (session.isOpen()) {
+            session.subscriber().sink().send(frames.encode(frame));
+        }
+    }
+
+    private void onUserEvent(UserEvent event) {
+        switch (event.getEventCase()) {
+            case MEMBERSHIP_CHANGED ->
+                    joined(event.getUserId(), event.getMembershipChanged().getChannelId());
+            case SESSION_REVOKED ->
+                    revoke(event.getUserId(), event.getSessionRevoked().getDeviceId());
+            default -> { }
+        }
+    }
+
+    /** The hint that a user may have joined: the tables and the fold say whether. */
+    private void joined(String user, String channel) {
+        if (!sessions.containsKey(user)) {
+            return;
+        }
+        ports.standing(user, channel)
+                .whenComplete(
+                        (standing, failure) -> {
+                            if (failure != null) {
+                                loop.after(STORE_AWAY, () -> joined(user, channel));
+                            } else if (standing.member()) {
+                                partitionOf(channel)
+                                        .open(channel)
+                                        .thenAccept(feed -> attachJoined(user, feed));
+                            }
+                        });
+    }
+
+    private void attachJoined(String user, ChannelFeed feed) {
+        feed.member(user)
+                .ifPresent(
+                        membership -> {
+                            for (ChatSession session : sessionsOf(user)) {
+                                feed.attachAfter(session.subscriber(), membership.joined() - 1);
+                            }
+                        });
+    }
+
+    private void revoke(String user, String device) {
+        for (ChatSession session : sessionsOf(user)) {
+            if (session.subscriber().device().equals(device)) {
+                ended(session, SessionEnd.SESSION_END_LOGOUT);
+                session.subscriber().sink().close(CloseCode.SESSION_REVOKED);
+            }
+        }
+    }
+
+    /** Hints to a user may have been lost: do what they could have asked for. */
+    private void lookAgain(String user) {
+        if (!sessions.containsKey(user)) {
+            return;
+        }
+        ports.channelsOf(user)
+                .whenComplete(
+                        (member, failure) -> {
+                            if (failure != null) {
+                                loop.after(STORE_AWAY, () -> lookAgain(user));
+                            } else {
+                                member.forEach(channel -> joined(user, channel));
+                            }
+                        });
+        sessionsOf(user).stream()
+                .map(session -> session.subscriber().device())
+                .distinct()
+                .forEach(device -> lookAtDevice(user, device));
+    }
+
+    private void lookAtDevice(String user, String device) {
+        ports.deviceExists(user, device)
+                .whenComplete(
+                        (exists, failure) -> {
+                            if (failure != null) {
+                                loop.after(STORE_AWAY, () -> lookAtDevice(user, device));
+                            } else if (!exists) {
+                                revoke(user, device);
+                            }
+                        });
+    }
+
+    /** Tells presence of everybody here. */
+    public void beat() {
+        presence.forEach(PresencePartition::beat);
+    }
+
+    /** Lets go of channels and users that have had no session for the time. */
+    public void sweep(Duration idleFor) {
+        long now = context.clock().millis();
+        Set<String> idle = new HashSet<>();
+        for (ChannelPartition partition : channels) {
+            List<String> due = new ArrayList<>();
+            for (ChannelFeed feed : partition.feeds()) {
+                if (feed.isIdle()) {
+                    idle.add(feed.channel());
+                    long since = idleSince.computeIfAbsent(feed.channel(), c -> now);
+                    if (now - since >= idleFor.toMillis()) {
+                        due.add(feed.channel());
+                    }
+                }
+            }
+            partition.close(due);
+        }
+        idleSince.keySet().retainAll(idle);
+    }
+
+    /** Tells every session where to go, spread over a moment, and closes it. */
+    public void drain(IntFunction<String> elsewhere) {
+        for (ChatSession session : everySession()) {
+            int after = random.nextInt(DRAIN_SPREAD_MILLIS);
+            reply(session, new ServerFrame.Reconnect(after, elsewhere.apply(after)));
+            session.subscriber().sink().close(CloseCode.DRAINING);
+        }
+    }
+
+    private List<ChatSession> everySession() {
+        return sessions.values().stream().flatMap(Set::stream).toList();
+    }
+
+    private List<ChatSession> sessionsOf(String user) {
+        return List.copyOf(sessions.getOrDefault(user, Set.of()));
+    }
+
+    private Collection<Subscriber> subscribersOf(String user) {
+        return sessionsOf(user).stream().map(ChatSession::subscriber).toList();
+    }
+
+    private ChannelPartition partitionOf(String channel) {
+        return channels.get(topics.partitionOf(channel));
+    }
+
+    CompletionStage<Boolean> deviceExists(String user, String device) {
+        return ports.deviceExists(user, device);
+    }
+
+    ChatPorts ports() {
+        return ports;
+    }
+
+    RecordFrames frames() {
+        return frames;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+}

@@ -1,0 +1,43 @@
+package chat.palaver.edge.chat;
+
+import chat.palaver.kit.token.AccessClaims;
+import chat.palaver.kit.token.InvalidToken;
+import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.Heartbeat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What the chat of an edge needs from outside. Stages complete on the loop. */
+public interface ChatPorts {
+    /** Checks an access token; from any thread. */
+    AccessClaims verify(String token) throws InvalidToken;
+
+    /** Whether the device is still logged in. */
+    CompletionStage<Boolean> deviceExists(String user, String device);
+
+    /** The channels of which the tables say that the user is a member. */
+    CompletionStage<List<String>> channelsOf(String user);
+
+    /** What the tables say of one user in one channel. */
+    CompletionStage<Standing> standing(String user, String channel);
+
+    /** Whether the user is a member now, and whether he ever was. */
+    record Standing(boolean everMember, boolean member) {}
+
+    /** The kept record of an old id, if there is one; fails if that cannot be found out. */
+    CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id);
+
+    /** Appends to the channel's log; gives the offset. */
+    CompletionStage<Long> append(ChannelRecord record);
+
+    /** Appends an interest record of users to their partition. */
+    CompletionStage<Long> userInterest(int partition, List<String> users, boolean on);
+
+    /** Appends a read mark, for other devices, the sink and other members. */
+    CompletionStage<Void> read(String user, String channel, long position);
+
+    /** Appends to the heartbeats of a partition, in order; loss is mended by the next list. */
+    void heartbeat(int partition, Heartbeat heartbeat);
+}

@@ -1,0 +1,199 @@
+package chat.palaver.edge.chat;
+
+import chat.palaver.edge.feed.FrameSink;
+import chat.palaver.edge.socket.Connections;
+import chat.palaver.kit.token.AccessClaims;
+import chat.palaver.kit.token.InvalidToken;
+import chat.palaver.schemas.frames.ClientFrame;
+import chat.palaver.schemas.frames.ClientFrameReader;
+import chat.palaver.schemas.frames.CloseCode;
+import chat.palaver.schemas.frames.ErrorCode;
+import chat.palaver.schemas.frames.FrameException;
+import chat.palaver.schemas.frames.ServerFrame;
+import chat.palaver.schemas.proto.SessionEnd;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * The way in: turns the text frames of connections into commands, lets nobody past before a good
+ * {@code hello}, and closes whoever is silent for too long. Frames are read on the socket's thread,
+ * the rest happens on the loop.
+ */
+public final class Front implements Connections {
+    private static final Duration HELLO = Duration.ofSeconds(10);
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+
+    private final Chat chat;
+    private final Duration silence;
+    private final LongSupplier nanoTime;
+    private final ClientFrameReader reader = new ClientFrameReader();
+    private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A way into a chat.
+     *
+     * @param silence after which a connection is closed
+     */
+    public Front(Chat chat, Duration silence, LongSupplier nanoTime) {
+        this.chat = chat;
+        this.silence = silence;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Connection opened(FrameSink sink) {
+        Entry entry = new Entry(sink);
+        entries.add(entry);
+        return entry;
+    }
+
+    /** Closes those who are due; to be called every second or so. */
+    public void closeSilent() {
+        long now = nanoTime.getAsLong();
+        entries.forEach(entry -> entry.closeIfSilent(now));
+    }
+
+    private enum Stage {
+        NEW,
+        CHECKING,
+        WELCOME,
+        OVER
+    }
+
+    /** One connection. */
+    private final class Entry implements Connection {
+        private final FrameSink sink;
+        private final long opened = nanoTime.getAsLong();
+        private volatile long heard = opened;
+        private volatile Stage stage = Stage.NEW;
+        private ChatSession session;
+
+        Entry(FrameSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void text(String json, Runnable done) {
+            heard = nanoTime.getAsLong();
+            ClientFrame frame;
+            try {
+                frame = reader.read(json);
+            } catch (FrameException e) {
+                refuse(e);
+                done.run();
+                return;
+            }
+            if (stage != Stage.WELCOME) {
+                greet(frame, done);
+                return;
+            }
+            chat.loop()
+                    .execute(
+                            () -> {
+                                chat.command(session, frame);
+                                done.run();
+                            });
+        }
+
+        @Override
+        public void malformed() {
+            heard = nanoTime.getAsLong();
+            refuse(new FrameException(ErrorCode.BAD_FRAME, "not text in UTF-8", null));
+        }
+
+        private void refuse(FrameException e) {
+            if (stage == Stage.NEW) {
+                close(CloseCode.PROTOCOL_ERROR);
+            } else {
+                sink.send(chat.frames().encode(ServerFrame.Failure.of(e)));
+            }
+        }
+
+        private void greet(ClientFrame frame, Runnable done) {
+            if (stage != Stage.NEW || !(frame instanceof ClientFrame.Hello hello)) {
+                close(CloseCode.PROTOCOL_ERROR);
+                done.run();
+                return;
+            }
+            AccessClaims claims;
+            try {
+                claims = chat.ports().verify(hello.token());
+            } catch (InvalidToken e) {
+                close(CloseCode.UNAUTHORIZED);
+                done.run();
+                return;
+            }
+            stage = Stage.CHECKING;
+            chat.loop().execute(() -> check(claims, hello, done));
+        }
+
+        private void check(AccessClaims claims, ClientFrame.Hello hello, Runnable done) {
+            chat.deviceExists(claims.userId(), claims.deviceId())
+                    .whenComplete(
+                            (exists, failure) -> {
+                                if (stage == Stage.OVER) {
+                                    return;
+                                }
+                                if (failure != null) {
+                                    away();
+                                } else if (!exists) {
+                                    close(CloseCode.UNAUTHORIZED);
+                                } else {
+                                    session =
+                                            chat.welcome(
+                                                    claims.userId(),
+                                                    claims.deviceId(),
+                                                    sink,
+                                                    hello);
+                                    stage = Stage.WELCOME;
+                                }
+                                done.run();
+                            });
+        }
+
+        private void away() {
+            stage = Stage.NEW;
+            sink.send(
+                    chat.frames()
+                            .encode(
+                                    new ServerFrame.Failure(
+                                            ErrorCode.UNAVAILABLE,
+                                            "the store does not answer; say hello again",
+                                            null,
+                                            RETRY_AFTER_MILLIS)));
+        }
+
+        @Override
+        public void closed() {
+            Stage before = stage;
+            stage = Stage.OVER;
+            entries.remove(this);
+            if (before == Stage.WELCOME) {
+                chat.loop().execute(() -> chat.ended(session, SessionEnd.SESSION_END_LOST));
+            } else if (before == Stage.CHECKING) {
+                chat.loop().execute(this::endIfWelcomed);
+            }
+        }
+
+        private void endIfWelcomed() {
+            if (session != null) {
+                chat.ended(session, SessionEnd.SESSION_END_LOST);
+            }
+        }
+
+        private void closeIfSilent(long now) {
+            boolean greeted = stage == Stage.WELCOME;
+            if (!greeted && now - opened > HELLO.toNanos()) {
+                close(CloseCode.PROTOCOL_ERROR);
+            } else if (greeted && now - heard > silence.toNanos()) {
+                close(CloseCode.HEARTBEAT_TIMEOUT);
+            }
+        }
+
+        private void close(CloseCode code) {
+            sink.close(code);
+        }
+    }
+}
