@@ -1,0 +1,266 @@
+package chat.palaver.edge;
+
+import chat.palaver.edge.chat.Chat;
+import chat.palaver.edge.chat.Front;
+import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.FeedContext;
+import chat.palaver.edge.feed.FeedCounters;
+import chat.palaver.edge.feed.RecordFrames;
+import chat.palaver.edge.log.EdgeDirectory;
+import chat.palaver.edge.log.LogReader;
+import chat.palaver.edge.log.SlotConsumer;
+import chat.palaver.edge.socket.ChatServer;
+import chat.palaver.ingest.LogAppender;
+import chat.palaver.kit.HealthResult;
+import chat.palaver.kit.Service;
+import chat.palaver.kit.ServiceContext;
+import chat.palaver.kit.config.StoreConfig;
+import chat.palaver.kit.kafka.BrokerHealth;
+import chat.palaver.kit.kafka.KafkaSettings;
+import chat.palaver.kit.kafka.TopicProvisioner;
+import chat.palaver.kit.token.TokenVerifier;
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.Topics;
+import chat.palaver.schemas.proto.Delivery;
+import chat.palaver.store.Store;
+import chat.palaver.store.StoreSettings;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A chat server: from the log to sessions and back. */
+public final class EdgeService implements Service {
+    private static final Logger logger = LoggerFactory.getLogger(EdgeService.class);
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final int IN_FLIGHT = 10_000;
+
+    private final EdgeConfig config;
+    private final ServiceContext context;
+    private final KafkaSettings kafka;
+    private final Topics topics;
+    private final FeedCounters counters = new FeedCounters();
+    private final EdgeMetrics metrics;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private volatile boolean draining;
+    private SingleThreadLoop loop;
+    private LogAppender appender;
+    private ChatServer server;
+    private SlotConsumer slot;
+    private Lease lease;
+    private Chat chat;
+    private Front front;
+
+    public EdgeService(EdgeConfig config, ServiceContext context) {
+        this.config = config;
+        this.context = context;
+        kafka = new KafkaSettings(config.kafka());
+        topics = kafka.topics();
+        metrics = new EdgeMetrics(context.metrics(), counters);
+    }
+
+    @Override
+    public void start() throws Exception {
+        Admin admin = open(Admin.create(kafka.admin()));
+        context.health().register("kafka", new BrokerHealth(admin));
+        new TopicProvisioner(admin).provision(topics.all(), START);
+        Store store = open(Store.open(settings(config.store()), config.store().startTimeout()));
+        StoreHealth health = new StoreHealth(store);
+        context.health().register("store", health);
+        EdgeIdentity self = identity();
+        loop = open(new SingleThreadLoop(context.threads("loop"), context::fail));
+        appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT));
+        LogReader reader =
+                open(
+                        new LogReader(
+                                kafka.consumer(),
+                                topics.channelShared().name(),
+                                loop,
+                                context.threads("reader")));
+        EdgePorts ports =
+                new EdgePorts(
+                        self,
+                        topics,
+                        loop,
+                        appender,
+                        reader,
+                        store,
+                        TokenVerifier.read(config.tokenPublicKey(), context.clock()),
+                        context.clock());
+        StoredChannels tables = new StoredChannels(store, topics.channelShared().name(), loop);
+        chat =
+                new Chat(
+                        self,
+                        topics,
+                        ports,
+                        (int) config.clientHeartbeat().toSeconds(),
+                        sessionsOf ->
+                                new FeedContext(
+                                        loop,
+                                        tables,
+                                        new RecordFrames(),
+                                        sessionsOf,
+                                        counters,
+                                        context.clock()),
+                        (shared, p) -> new ChannelPartition(shared, p, ports.partition(p)));
+        front = new Front(chat, config.clientHeartbeat().multipliedBy(2), System::nanoTime);
+        slot = open(slot(self));
+        slot.positioned().get(START.toSeconds(), TimeUnit.SECONDS);
+        listen(self);
+        context.health()
+                .register("edge", () -> HealthResult.of(!draining, draining ? "draining" : "open"));
+    }
+
+    private EdgeIdentity identity() {
+        int free =
+                EdgeDirectory.freeSlot(
+                        kafka.consumer(),
+                        topics.edges().name(),
+                        topics.deliveries().partitions(),
+                        context.clock());
+        // Of no meaning but to differ from every other start.
+        long incarnation = new SecureRandom().nextLong() >>> 1;
+        return new EdgeIdentity(Ids.newEdge(), incarnation, free);
+    }
+
+    private SlotConsumer slot(EdgeIdentity self) {
+        Map<String, Object> properties = kafka.consumer();
+        properties.put("max.poll.records", 5_000);
+        return new SlotConsumer(
+                properties,
+                new TopicPartition(topics.deliveries().name(), self.slot()),
+                self.id(),
+                self.incarnation(),
+                this::onBatch,
+                () -> loop.execute(chat::onSlotLost),
+                context.threads("slot"));
+    }
+
+    private void onBatch(List<Delivery> batch) {
+        long now = context.clock().millis();
+        for (Delivery delivery : batch) {
+            if (delivery.hasRouted()) {
+                metrics.readAfter(
+                        Duration.ofMillis(Math.max(0, now - delivery.getRouted().getTime())));
+            }
+        }
+        loop.execute(
+                () -> {
+                    chat.onDeliveries(batch);
+                    slot.applied();
+                });
+    }
+
+    private void listen(EdgeIdentity self) throws Exception {
+        server =
+                open(
+                        new ChatServer(
+                                config.host(),
+                                config.port(),
+                                config.allowedOrigins(),
+                                config.sessionQueueBytes(),
+                                config.maxConnections(),
+                                front));
+        server.start();
+        String url =
+                config.publicUrl().isEmpty()
+                        ? "ws://" + config.host() + ":" + server.port()
+                        : config.publicUrl();
+        lease =
+                new Lease(
+                        self,
+                        topics,
+                        appender,
+                        url,
+                        config.region(),
+                        config.leaseInterval(),
+                        () -> (double) server.open() / config.maxConnections());
+        context.metrics().gauge("palaver_edge_connections", "Connections open", server::open);
+        lease.renew(false).get(START.toSeconds(), TimeUnit.SECONDS);
+        every(config.leaseInterval(), () -> lease.renew(draining));
+        every(config.presenceInterval(), chat::beat);
+        every(SWEEP, () -> chat.sweep(config.idleFeed()));
+        every(SILENCE_CHECK, front::closeSilent);
+        logger.atInfo()
+                .addKeyValue("edge", self.id())
+                .addKeyValue("slot", self.slot())
+                .addKeyValue("url", url)
+                .log("edge open");
+    }
+
+    private void every(Duration interval, Runnable task) {
+        loop.after(
+                interval,
+                () -> {
+                    task.run();
+                    every(interval, task);
+                });
+    }
+
+    /** Stops accepting, says where to go, lets what is queued go out, and closes. */
+    @Override
+    public void close() {
+        draining = true;
+        if (lease != null) {
+            server.refuse();
+            try {
+                lease.end().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+                drain();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+                logger.atWarn().addKeyValue("cause", e.toString()).log("drain cut short");
+            }
+        }
+        while (!opened.isEmpty()) {
+            closeOne(opened.pop());
+        }
+    }
+
+    private void drain() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        loop.execute(
+                () -> {
+                    chat.drain(after -> null);
+                    told.countDown();
+                });
+        told.await(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        while (server.open() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static void closeOne(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            logger.atWarn().addKeyValue("cause", e.toString()).log("not closed cleanly");
+        }
+    }
+
+    private <T extends AutoCloseable> T open(T closeable) {
+        opened.push(closeable);
+        return closeable;
+    }
+
+    private static StoreSettings settings(StoreConfig store) {
+        return StoreSettings.of(
+                store.contactPoints(),
+                store.datacenter(),
+                store.keyspace(),
+                store.replicationFactor());
+    }
+}
