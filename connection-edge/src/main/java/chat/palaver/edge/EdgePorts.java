@@ -1,8 +1,8 @@
 package chat.palaver.edge;
 
 import chat.palaver.edge.chat.ChatPorts;
-import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.LogRecord;
+import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.OnLoop;
 import chat.palaver.edge.feed.PartitionLog;
 import chat.palaver.edge.log.LogReader;
@@ -65,7 +65,21 @@ final class EdgePorts implements ChatPorts {
         this.reader = reader;
         this.store = store;
         this.tokens = tokens;
-        oldIds = new OldIds(store.messageIds()::find, this::sinkLag, clock);
+        oldIds = new OldIds(this::storedId, this::sinkLag, clock);
+    }
+
+    private CompletionStage<Optional<KeptId>> storedId(String channel, String sender, String id) {
+        return store.messageIds()
+                .find(channel, sender, id)
+                .thenApply(
+                        row ->
+                                row.map(
+                                        kept ->
+                                                new KeptId(
+                                                        sender,
+                                                        id,
+                                                        kept.position(),
+                                                        kept.timeMillis())));
     }
 
     /** One partition of the shared logs. */
@@ -128,15 +142,14 @@ final class EdgePorts implements ChatPorts {
     }
 
     /**
-     * An old id is trusted to be new only if the sink has passed everything that stands in the log now:
-     * that is stricter than the half hour asked for, needs no clock of the sink, and is paid by old ids
-     * alone.
+     * An old id is trusted to be new only if the sink has passed everything that stands in the log
+     * now: that is stricter than the half hour asked for, needs no clock of the sink, and is paid
+     * by old ids alone.
      */
     private CompletionStage<Duration> sinkLag(String channel) {
         int partition = topics.partitionOf(channel);
         return interest(topics.channelShared(), partition, List.of(channel), true)
-                .thenCompose(
-                        offset -> sinkPast(partition, offset, System.nanoTime()))
+                .thenCompose(offset -> sinkPast(partition, offset, System.nanoTime()))
                 .thenApply(passed -> passed ? Duration.ZERO : FAR_BEHIND);
     }
 
@@ -145,8 +158,7 @@ final class EdgePorts implements ChatPorts {
         OnLoop.of(loop, store.sinkProgress().find(topics.channelShared().name(), partition))
                 .whenComplete(
                         (row, failure) -> {
-                            boolean late =
-                                    System.nanoTime() - since > SINK_PATIENCE.toNanos();
+                            boolean late = System.nanoTime() - since > SINK_PATIENCE.toNanos();
                             if (failure != null) {
                                 answer.completeExceptionally(failure);
                             } else if (isPast(row, offset) || late) {
@@ -156,10 +168,22 @@ final class EdgePorts implements ChatPorts {
                                         SINK_POLL,
                                         () ->
                                                 sinkPast(partition, offset, since)
-                                                        .thenAccept(answer::complete));
+                                                        .whenComplete(
+                                                                (past, failed) ->
+                                                                        settle(
+                                                                                answer, past,
+                                                                                failed)));
                             }
                         });
         return answer;
+    }
+
+    private static <T> void settle(CompletableFuture<T> answer, T value, Throwable failure) {
+        if (failure == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(failure);
+        }
     }
 
     private static boolean isPast(Optional<SinkProgress.Progress> row, long offset) {

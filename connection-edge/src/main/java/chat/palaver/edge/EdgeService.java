@@ -31,6 +31,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -220,7 +221,7 @@ public final class EdgeService implements Service {
                 drain();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            } catch (ExecutionException | TimeoutException e) {
                 logger.atWarn().addKeyValue("cause", e.toString()).log("drain cut short");
             }
         }
@@ -241,6 +242,13 @@ public final class EdgeService implements Service {
         while (server.open() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
+        CountDownLatch off = new CountDownLatch(1);
+        loop.execute(
+                () -> {
+                    chat.sweep(Duration.ZERO);
+                    off.countDown();
+                });
+        off.await(DRAIN.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static void closeOne(AutoCloseable closeable) {

@@ -25,8 +25,7 @@ final class StoreHealth implements Supplier<HealthResult> {
                                             last =
                                                     failure == null
                                                             ? HealthResult.ok()
-                                                            : HealthResult.bad(
-                                                                    failure.toString()));
+                                                            : HealthResult.bad(failure.toString()));
         }
         return last;
     }

@@ -21,8 +21,8 @@ import chat.palaver.schemas.frames.ErrorCode;
 import chat.palaver.schemas.frames.Limits;
 import chat.palaver.schemas.frames.ServerFrame;
 import chat.palaver.schemas.proto.Delivery;
-import chat.palaver.schemas.proto.Signal;
 import chat.palaver.schemas.proto.SessionEnd;
+import chat.palaver.schemas.proto.Signal;
 import chat.palaver.schemas.proto.UserEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,10 +75,7 @@ public final class Chat {
             Topics topics,
             ChatPorts ports,
             int heartbeatSeconds,
-            Function<
-                            Function<String, Collection<Subscriber>>,
-                            FeedContext>
-                    shared,
+            Function<Function<String, Collection<Subscriber>>, FeedContext> shared,
             BiFunction<FeedContext, Integer, ChannelPartition> partitionOf) {
         this.self = self;
         this.topics = topics;
@@ -97,8 +94,7 @@ public final class Chat {
                             this::onUserEvent,
                             this::lookAgain));
             presence.add(
-                    new PresencePartition(
-                            self, frames, beat -> ports.heartbeat(partition, beat)));
+                    new PresencePartition(self, frames, beat -> ports.heartbeat(partition, beat)));
         }
     }
 
@@ -123,7 +119,7 @@ public final class Chat {
                 case DELIVERY_SOURCE_CHANNELS -> onChannels(p, delivery);
                 case DELIVERY_SOURCE_USERS -> users.get(p).onDelivery(delivery);
                 case DELIVERY_SOURCE_PRESENCE -> presence.get(p).onDelivery(delivery);
-                default -> { }
+                default -> {}
             }
         }
     }
@@ -149,8 +145,7 @@ public final class Chat {
 
     /** A session whose token and device are good. */
     ChatSession welcome(String user, String device, FrameSink sink, ClientFrame.Hello hello) {
-        ChatSession session =
-                new ChatSession(new Subscriber(Ids.newSession(), user, device, sink));
+        ChatSession session = new ChatSession(new Subscriber(Ids.newSession(), user, device, sink));
         sessions.computeIfAbsent(user, u -> new LinkedHashSet<>()).add(session);
         sink.send(
                 frames.encode(
@@ -179,10 +174,12 @@ public final class Chat {
                                 loop.after(STORE_AWAY, () -> attachAll(session, resume));
                                 return;
                             }
-                            member.forEach(channel -> attach(session, channel, resume.get(channel)));
+                            member.forEach(
+                                    channel -> attach(session, channel, resume.get(channel)));
                             Set<String> left = new HashSet<>(resume.keySet());
                             left.removeAll(Set.copyOf(member));
-                            left.forEach(channel -> resumeLeft(session, channel, resume.get(channel)));
+                            left.forEach(
+                                    channel -> resumeLeft(session, channel, resume.get(channel)));
                         });
     }
 
@@ -240,7 +237,8 @@ public final class Chat {
             sessions.remove(session.user());
         }
         channels.forEach(p -> p.feeds().forEach(feed -> feed.detach(session.subscriber())));
-        session.watched().forEach(user -> presence.get(topics.partitionOf(user)).unwatch(session, user));
+        session.watched()
+                .forEach(user -> presence.get(topics.partitionOf(user)).unwatch(session, user));
         presence.get(topics.partitionOf(session.user())).ended(session, reason);
     }
 
@@ -451,7 +449,7 @@ public final class Chat {
                     joined(event.getUserId(), event.getMembershipChanged().getChannelId());
             case SESSION_REVOKED ->
                     revoke(event.getUserId(), event.getSessionRevoked().getDeviceId());
-            default -> { }
+            default -> {}
         }
     }
 

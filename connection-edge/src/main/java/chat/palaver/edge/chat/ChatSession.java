@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** One welcomed session. Runs on the loop, but for {@link #heard}. */
+/** One welcomed session. Runs on the loop. */
 public final class ChatSession {
     private final Subscriber subscriber;
     private final Map<String, Long> reads = new HashMap<>();

@@ -15,10 +15,10 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * This edge's interest in the users of one partition that have sessions here. The interest record comes
- * first and only then are tables read, so whatever happens between is either in the tables or comes as
- * an event. A broken link costs one interest record and one look at the tables for all. Runs on the
- * loop.
+ * This edge's interest in the users of one partition that have sessions here. The interest record
+ * comes first and only then are tables read, so whatever happens between is either in the tables or
+ * comes as an event. A broken link costs one interest record and one look at the tables for all.
+ * Runs on the loop.
  */
 final class UserPartition {
     private static final Duration RETRY = Duration.ofMillis(250);
@@ -61,7 +61,8 @@ final class UserPartition {
 
     void close(String user) {
         if (users.remove(user) != null) {
-            interest.apply(List.of(user), false);
+            // If this is lost, events come that nobody here looks at.
+            interest.apply(List.of(user), false).exceptionally(failure -> null);
         }
     }
 

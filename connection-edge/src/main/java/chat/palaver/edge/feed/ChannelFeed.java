@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * The live state of one channel that has sessions on this edge: folds its records in log order, sends
- * each kept one to the sessions of those who are members at that point, and answers the senders whose
- * own record has come round. Runs on the loop.
+ * The live state of one channel that has sessions on this edge: folds its records in log order,
+ * sends each kept one to the sessions of those who are members at that point, and answers the
+ * senders whose own record has come round. Runs on the loop.
  */
 public final class ChannelFeed {
     private static final int PAGE = 100;
@@ -100,7 +100,8 @@ public final class ChannelFeed {
      * @param position where the record was appended
      * @param outcome the kept record of this sender and id, and whether the appended one is a copy
      */
-    public void await(long position, String sender, String id, BiConsumer<KeptId, Boolean> outcome) {
+    public void await(
+            long position, String sender, String id, BiConsumer<KeptId, Boolean> outcome) {
         awaited.computeIfAbsent(position, p -> new ArrayList<>())
                 .add(new Awaited(sender, id, outcome));
         answerThrough(fold.through());
@@ -118,7 +119,10 @@ public final class ChannelFeed {
                         .ifPresent(
                                 first ->
                                         one.outcome()
-                                                .accept(first, first.position() != due.getKey().longValue()));
+                                                .accept(
+                                                        first,
+                                                        first.position()
+                                                                != due.getKey().longValue()));
             }
         }
     }
@@ -232,7 +236,12 @@ public final class ChannelFeed {
         String user = subscriber.user();
         boolean memberNow = fold.member(user).isPresent();
         for (Folded.Kept kept : recent.visibleTo(user, memberNow, attachment.cursor())) {
-            subscriber.sink().send(RecordFrames.isMessage(kept.record()) ? message(kept) : seen(kept, attachment));
+            subscriber
+                    .sink()
+                    .send(
+                            RecordFrames.isMessage(kept.record())
+                                    ? message(kept)
+                                    : seen(kept, attachment));
             context.counters().delivered().increment();
         }
         catchingUp.remove(subscriber);
@@ -337,8 +346,7 @@ public final class ChannelFeed {
         if (out) {
             attachment.tellLeft();
         }
-        Role role =
-                out ? null : RecordFrames.roleGiven(row.record(), user).orElse(roleNow(user));
+        Role role = out ? null : RecordFrames.roleGiven(row.record(), user).orElse(roleNow(user));
         return context.frames()
                 .change(
                         row.position(),

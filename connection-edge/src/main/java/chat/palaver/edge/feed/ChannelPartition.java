@@ -22,13 +22,14 @@ import java.util.function.Consumer;
  * Every feed of this edge in one partition of the shared logs, and the link over which the fan-out
  * serves them.
  *
- * <p>Going live: an interest record of the edge's own splits the log at its offset I. What is before I
- * comes from the tables and from reading the log, what is behind it from the fan-out, which reads the
- * same partition in the same order. Records that come over the link meanwhile wait in a bounded buffer.
+ * <p>Going live: an interest record of the edge's own splits the log at its offset I. What is
+ * before I comes from the tables and from reading the log, what is behind it from the fan-out,
+ * which reads the same partition in the same order. Records that come over the link meanwhile wait
+ * in a bounded buffer.
  *
- * <p>A broken link: nothing that comes is applied; one interest record for all feeds is appended, the
- * log is read from the last offset that came in sequence up to that record, and only then goes what
- * waited. Feeds still coming up move their I there.
+ * <p>A broken link: nothing that comes is applied; one interest record for all feeds is appended,
+ * the log is read from the last offset that came in sequence up to that record, and only then goes
+ * what waited. Feeds still coming up move their I there.
  *
  * <p>Runs on the loop.
  */
@@ -129,14 +130,17 @@ public final class ChannelPartition {
     }
 
     /**
-     * Makes sure that a live feed has folded everything before now: the answer to a question that only
-     * the log's end can answer, such as whether somebody has become a member.
+     * Makes sure that a live feed has folded everything before now: the answer to a question that
+     * only the log's end can answer, such as whether somebody has become a member.
      */
     public CompletionStage<Void> barrier(String channel) {
         return log.interest(List.of(channel), true).thenCompose(this::readUpTo);
     }
 
-    /** An own record stands at this offset; if it does not come round soon, the log is read up to it. */
+    /**
+     * An own record stands at this offset; if it does not come round soon, the log is read up to
+     * it.
+     */
     public void expect(String channel, long offset) {
         context.loop()
                 .after(
@@ -248,12 +252,14 @@ public final class ChannelPartition {
         if (channels.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        long from = channels.stream().mapToLong(c -> readThrough.getOrDefault(c, -1L)).min().orElse(-1);
+        long from =
+                channels.stream().mapToLong(c -> readThrough.getOrDefault(c, -1L)).min().orElse(-1);
         long start = Math.max(from, inSequence) + 1;
         CompletionStage<Void> read =
                 start > through
                         ? CompletableFuture.completedFuture(null)
-                        : log.read(start, through, channels, records -> records.forEach(this::toLive));
+                        : log.read(
+                                start, through, channels, records -> records.forEach(this::toLive));
         return read.thenAccept(
                 done -> channels.forEach(c -> readThrough.merge(c, through, Math::max)));
     }
@@ -334,7 +340,8 @@ public final class ChannelPartition {
             return;
         }
         Consumer<List<LogRecord>> take =
-                records -> records.forEach(record -> batch.get(record.channel()).feed.apply(record));
+                records ->
+                        records.forEach(record -> batch.get(record.channel()).feed.apply(record));
         log.read(from, split, Set.copyOf(batch.keySet()), take)
                 .whenComplete(
                         (done, failure) -> {

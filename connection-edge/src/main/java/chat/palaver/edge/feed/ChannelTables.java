@@ -4,9 +4,14 @@ import chat.palaver.schemas.fold.ChannelSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** What the sink has written of channels. Stages complete on the loop; they fail while the store is away. */
+/**
+ * What the sink has written of channels. Stages complete on the loop; they fail while the store is
+ * away.
+ */
 public interface ChannelTables {
-    /** Everything below this offset of the partition is in the tables; 0 before the first record. */
+    /**
+     * Everything below this offset of the partition is in the tables; 0 before the first record.
+     */
     CompletionStage<Long> progress(int partition);
 
     /** The channel's state after every record at or below the position. */
@@ -19,7 +24,8 @@ public interface ChannelTables {
      * @param through inclusive position
      * @param limit the most rows, 1 or more
      */
-    CompletionStage<List<StoredRecord>> records(String channel, long after, long through, int limit);
+    CompletionStage<List<StoredRecord>> records(
+            String channel, long after, long through, int limit);
 
     /** When the user was a member, oldest first. */
     CompletionStage<List<Interval>> memberships(String channel, String user);

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /** The outgoing side of one connection. Never blocks. */
 public interface FrameSink {
     /**
-     * Queues an encoded text frame, shared with other connections: never written to. Over its bound the
-     * connection is closed as a slow consumer, and further frames are dropped.
+     * Queues an encoded text frame, shared with other connections: never written to. Over its bound
+     * the connection is closed as a slow consumer, and further frames are dropped.
      */
     void send(ByteBuffer frame);
 

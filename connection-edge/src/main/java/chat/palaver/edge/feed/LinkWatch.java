@@ -5,9 +5,9 @@ import java.util.Map;
 
 /**
  * Watches the numbers that one partition's stream tasks give to what they send this edge, and says
- * when something may be missing. Each task incarnation numbers on its own, so a task and a zombie of
- * it may speak in turns: whoever is in sequence can be believed, since he routes everything behind the
- * interest record he has seen.
+ * when something may be missing. Each task incarnation numbers on its own, so a task and a zombie
+ * of it may speak in turns: whoever is in sequence can be believed, since he routes everything
+ * behind the interest record he has seen.
  */
 public final class LinkWatch {
     private static final int MOST_INCARNATIONS = 16;

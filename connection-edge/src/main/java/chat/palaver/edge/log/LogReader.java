@@ -1,7 +1,7 @@
 package chat.palaver.edge.log;
 
-import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.LogRecord;
+import chat.palaver.edge.feed.Loop;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,9 +25,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads ranges of the shared logs that the fan-out cannot be asked for. One thread owns one consumer;
- * a chunk is handed to the loop and awaited before the next is fetched, so a long range costs time and
- * no memory.
+ * Reads ranges of the shared logs that the fan-out cannot be asked for. One thread owns one
+ * consumer; a chunk is handed to the loop and awaited before the next is fetched, so a long range
+ * costs time and no memory.
  */
 public final class LogReader implements AutoCloseable {
     private static final int MOST_REQUESTS = 4_096;
@@ -119,7 +119,9 @@ public final class LogReader implements AutoCloseable {
             throws InterruptedException, ExecutionException {
         List<LogRecord> chunk = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.offset() <= request.through && record.key() != null && record.value() != null) {
+            if (record.offset() <= request.through
+                    && record.key() != null
+                    && record.value() != null) {
                 String key = new String(record.key(), StandardCharsets.UTF_8);
                 if (request.channels.contains(key)) {
                     chunk.add(

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads this edge's slot of {@code deliveries} from its end on and hands over, batch by batch, what is
- * for this edge or for every edge. One thread; a batch is fetched while the one before is applied.
+ * Reads this edge's slot of {@code deliveries} from its end on and hands over, batch by batch, what
+ * is for this edge or for every edge. One thread; a batch is fetched while the one before is
+ * applied.
  */
 public final class SlotConsumer implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(SlotConsumer.class);
@@ -117,8 +118,7 @@ public final class SlotConsumer implements AutoCloseable {
         try {
             Delivery delivery = Delivery.parseFrom(record.value());
             boolean mine =
-                    delivery.getEdge().equals(edge)
-                            && delivery.getEdgeIncarnation() == incarnation;
+                    delivery.getEdge().equals(edge) && delivery.getEdgeIncarnation() == incarnation;
             if (mine || delivery.getEdge().isEmpty()) {
                 batch.add(delivery);
             }

@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The presence of the users of one partition, as this edge tells and hears it: who is alive here, and
- * whom sessions here watch. Everything goes through one producer in order, so a list never overtakes
- * the end of a session. Runs on the loop.
+ * The presence of the users of one partition, as this edge tells and hears it: who is alive here,
+ * and whom sessions here watch. Everything goes through one producer in order, so a list never
+ * overtakes the end of a session. Runs on the loop.
  */
 public final class PresencePartition {
     private static final int LIST = 2_000;
@@ -83,7 +83,9 @@ public final class PresencePartition {
     /** Tells everybody alive here; an empty list says that the edge lives. */
     public void beat() {
         log.accept(
-                heartbeat().setAlive(AliveList.newBuilder().addAllSessions(alive.values())).build());
+                heartbeat()
+                        .setAlive(AliveList.newBuilder().addAllSessions(alive.values()))
+                        .build());
     }
 
     /** A session watches a user of this partition from now on. */

@@ -16,8 +16,9 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 
 /**
- * Moves the frames of one connection and knows nothing of chat. The next frame is asked for when the
- * last one has been handled, so a client that sends faster than it is served waits in its own socket.
+ * Moves the frames of one connection and knows nothing of chat. The next frame is asked for when
+ * the last one has been handled, so a client that sends faster than it is served waits in its own
+ * socket.
  */
 final class ClientSocket implements FrameHandler {
     private final Connections connections;

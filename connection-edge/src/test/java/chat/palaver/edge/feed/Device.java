@@ -1,0 +1,85 @@
+package chat.palaver.edge.feed;
+
+import chat.palaver.schemas.frames.CloseCode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one connection was sent, in order. */
+final class Device implements FrameSink {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final String channel;
+    final List<JsonNode> frames = new ArrayList<>();
+    Subscriber subscriber;
+
+    /**
+     * Where it starts: everything above this position must come; unknown before {@code caughtUp}.
+     */
+    private Long start;
+
+    Device(String channel, Long after) {
+        this.channel = channel;
+        start = after;
+    }
+
+    @Override
+    public void send(ByteBuffer frame) {
+        try {
+            JsonNode node =
+                    JSON.readTree(StandardCharsets.UTF_8.decode(frame.duplicate()).toString());
+            if (start == null && node.get("type").asText().equals("caughtUp")) {
+                start = node.get("position").asLong();
+            }
+            frames.add(node);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean started() {
+        return start != null;
+    }
+
+    long start() {
+        return start;
+    }
+
+    /** Positions of the records it was sent. */
+    List<Long> positions() {
+        return frames.stream()
+                .filter(frame -> frame.has("prev"))
+                .map(frame -> frame.get("position").asLong())
+                .toList();
+    }
+
+    List<Long> prevs() {
+        return frames.stream()
+                .filter(frame -> frame.has("prev"))
+                .map(frame -> frame.get("prev").asLong())
+                .toList();
+    }
+
+    long last() {
+        List<Long> positions = positions();
+        return positions.isEmpty() ? start : positions.get(positions.size() - 1);
+    }
+
+    long caughtUps() {
+        return frames.stream().filter(f -> f.get("type").asText().equals("caughtUp")).count();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return 0;
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        throw new AssertionError("nobody is closed here");
+    }
+}
