@@ -45,7 +45,9 @@ public final class Channels {
                         .setBoolean("deleted", channel.deleted())
                         .setBoolean("own_log", channel.ownLog())
                         .setLong("version", channel.position());
-        channel.retention().ifPresent(retention -> bound.setString("retention", retention));
+        if (channel.retention().isPresent()) {
+            bound = bound.setString("retention", channel.retention().get());
+        }
         return cql.write(bound.build());
     }
 

@@ -5,13 +5,10 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
 /**
  * The history: every kept record of every channel, in partitions of a channel and a range of
@@ -26,10 +23,7 @@ public final class Messages {
     /** Bytes of records after which a page ends early, with {@code more}. */
     public static final long MAX_PAGE_BYTES = 8 << 20;
 
-    /** Rows the driver fetches at one time: at the longest text, 40 MB. */
-    private static final int ROWS_PER_FETCH = 100;
-
-    private static final int KEYS_PER_FETCH = 5_000;
+    private static final int KEY_BYTES = 200;
 
     private static final String ROW = "channel_id, position, prev, sender, id, time, kind, record";
     private static final String KEY = "position, sender, id, time, kind";
@@ -37,6 +31,7 @@ public final class Messages {
             " FROM messages WHERE channel_id = ? AND bucket = ? AND position > ? AND position < ?";
 
     private final Cql cql;
+    private final Cql bulk;
     private final BucketIndex index;
     private final PreparedStatement insert;
     private final PreparedStatement select;
@@ -44,8 +39,15 @@ public final class Messages {
     private final PreparedStatement rowsUp;
     private final PreparedStatement keysDown;
 
-    Messages(Cql cql) {
+    /**
+     * The table.
+     *
+     * @param bulk for reads of bodies, of which few may be under way: answers of long texts fill
+     *     the memory of a node
+     */
+    Messages(Cql cql, Cql bulk) {
         this.cql = cql;
+        this.bulk = bulk;
         index = new BucketIndex(cql);
         insert =
                 cql.prepare(
@@ -133,7 +135,8 @@ public final class Messages {
         return walk(
                 new Range(channelId, after, before, false),
                 limit,
-                new Shape<>(keysDown, KEYS_PER_FETCH, Messages::key, key -> 1));
+                new BucketRows.Shape<>(
+                        cql, keysDown, Messages::key, MessageKey::position, key -> KEY_BYTES));
     }
 
     private CompletionStage<MessagePage<MessageRow>> within(
@@ -142,14 +145,16 @@ public final class Messages {
         return walk(
                 new Range(channelId, after, before, up),
                 limit,
-                new Shape<>(
+                new BucketRows.Shape<>(
+                        bulk,
                         up ? rowsUp : rowsDown,
-                        ROWS_PER_FETCH,
                         Messages::row,
+                        MessageRow::position,
                         row -> row.record().size()));
     }
 
-    private <T> CompletionStage<MessagePage<T>> walk(Range range, int limit, Shape<T> shape) {
+    private <T> CompletionStage<MessagePage<T>> walk(
+            Range range, int limit, BucketRows.Shape<T> shape) {
         if (range.isEmpty()) {
             return CompletableFuture.completedFuture(new MessagePage<>(List.of(), false));
         }
@@ -184,7 +189,7 @@ public final class Messages {
     }
 
     /** Positions between two, neither included, and the direction in which they are read. */
-    private record Range(String channelId, long after, long before, boolean up) {
+    record Range(String channelId, long after, long before, boolean up) {
         boolean isEmpty() {
             return before <= 0 || after >= before - 1;
         }
@@ -202,20 +207,13 @@ public final class Messages {
         }
     }
 
-    /** What is read of a row, by which statement, and how much it weighs. */
-    private record Shape<T>(
-            PreparedStatement statement,
-            int rowsPerFetch,
-            Function<Row, T> mapping,
-            ToLongFunction<T> weight) {}
-
     private final class Buckets<T> implements BucketWalk.Source<T> {
         private final Range range;
-        private final Shape<T> shape;
+        private final BucketRows<T> rows;
 
-        Buckets(Range range, Shape<T> shape) {
+        Buckets(Range range, BucketRows.Shape<T> shape) {
             this.range = range;
-            this.shape = shape;
+            rows = new BucketRows<>(shape, range);
         }
 
         @Override
@@ -232,21 +230,7 @@ public final class Messages {
 
         @Override
         public CompletionStage<MessagePage<T>> rows(long bucket, int limit) {
-            BoundStatement statement =
-                    shape.statement()
-                            .bind(range.channelId(), bucket, range.after(), range.before(), limit)
-                            .setPageSize(Math.min(limit, shape.rowsPerFetch()));
-            List<T> rows = new ArrayList<>();
-            long[] weight = {0};
-            return cql.forEach(
-                            statement,
-                            row -> {
-                                T mapped = shape.mapping().apply(row);
-                                rows.add(mapped);
-                                weight[0] += shape.weight().applyAsLong(mapped);
-                                return weight[0] < MAX_PAGE_BYTES;
-                            })
-                    .thenApply(done -> new MessagePage<>(rows, weight[0] >= MAX_PAGE_BYTES));
+            return rows.read(bucket, limit);
         }
     }
 }

@@ -23,6 +23,9 @@ public final class Store implements AutoCloseable {
     private static final Duration RETRY_FIRST = Duration.ofMillis(250);
     private static final Duration RETRY_AT_MOST = Duration.ofSeconds(2);
 
+    /** Reads of message bodies under way at one time in this process; each up to 3 MB. */
+    private static final int MAX_BULK_READS = 16;
+
     private final CqlSession session;
     private final Cql cql;
     private final PreparedStatement probe;
@@ -43,13 +46,8 @@ public final class Store implements AutoCloseable {
 
     private Store(CqlSession session, StoreSettings settings) {
         this.session = session;
-        RequestGate gate =
-                new RequestGate(
-                        settings.maxInFlight(),
-                        settings.maxQueued(),
-                        settings.requestTimeout(),
-                        System::nanoTime);
-        cql = new Cql(session, gate);
+        cql = new Cql(session, gate(settings.maxInFlight(), settings));
+        Cql bulk = new Cql(session, gate(MAX_BULK_READS, settings));
         probe = cql.prepare("SELECT version FROM schema_versions WHERE version = 1");
         users = new Users(cql);
         usernames = new Usernames(cql);
@@ -58,7 +56,7 @@ public final class Store implements AutoCloseable {
         channels = new Channels(cql);
         members = new Members(cql);
         userChannels = new UserChannels(cql);
-        messages = new Messages(cql);
+        messages = new Messages(cql, bulk);
         messageIds = new MessageIds(cql);
         channelHeads = new ChannelHeads(cql);
         readPositions = new ReadPositions(cql);
@@ -105,6 +103,11 @@ public final class Store implements AutoCloseable {
             sleep(pause);
             pause = doubled(pause);
         }
+    }
+
+    private static RequestGate gate(int maxInFlight, StoreSettings settings) {
+        return new RequestGate(
+                maxInFlight, settings.maxQueued(), settings.requestTimeout(), System::nanoTime);
     }
 
     private static Store openOnce(StoreSettings settings, BooleanSupplier inTime) {

@@ -77,19 +77,19 @@ public final class Users {
         }
         BoundStatementBuilder bound = update.boundStatementBuilder().setString("user_id", userId);
         if (change.displayName() != null) {
-            bound.setString("display_name", change.displayName().orElse(null));
+            bound = bound.setString("display_name", change.displayName().orElse(null));
         }
         if (change.email() != null) {
-            bound.setString("email", change.email().orElse(null));
+            bound = bound.setString("email", change.email().orElse(null));
         }
         if (change.birthDate() != null) {
-            bound.setLocalDate("birth_date", change.birthDate().orElse(null));
+            bound = bound.setLocalDate("birth_date", change.birthDate().orElse(null));
         }
         if (change.location() != null) {
-            bound.setString("location", change.location().orElse(null));
+            bound = bound.setString("location", change.location().orElse(null));
         }
         if (change.sharedFields() != null) {
-            bound.setSet("shared_fields", change.sharedFields(), String.class);
+            bound = bound.setSet("shared_fields", change.sharedFields(), String.class);
         }
         return cql.execute(bound.build()).thenApply(result -> result.wasApplied());
     }

@@ -115,7 +115,7 @@ final class HistoryIT {
 
         assertThat(page.more()).isTrue();
         long bytes = page.rows().stream().mapToLong(r -> r.record().size()).sum();
-        assertThat(bytes).isBetween(Messages.MAX_PAGE_BYTES, Messages.MAX_PAGE_BYTES + 400_000);
+        assertThat(bytes).isBetween(Messages.MAX_PAGE_BYTES, Messages.MAX_PAGE_BYTES + 8 * 400_000);
         assertThat(allUp("c_long", 60)).isEqualTo(rows);
     }
 
