@@ -37,6 +37,7 @@ final class AdminServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final String host;
+    private int port;
 
     private AdminServer(AdminConfig config, String name, Metrics metrics, Health health) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
@@ -65,6 +66,7 @@ final class AdminServer implements AutoCloseable {
         AdminServer admin = new AdminServer(config, name, metrics, health);
         try {
             admin.server.start();
+            admin.port = admin.connector.getLocalPort();
         } catch (Exception e) {
             admin.close();
             throw new IOException(
@@ -78,7 +80,7 @@ final class AdminServer implements AutoCloseable {
     /** Where it really listens. */
     URI address() {
         String literal = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + literal + ":" + connector.getLocalPort());
+        return URI.create("http://" + literal + ":" + port);
     }
 
     @Override

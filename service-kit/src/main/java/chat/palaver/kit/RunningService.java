@@ -67,6 +67,7 @@ public final class RunningService implements AutoCloseable {
         } catch (Exception | Error e) {
             running.health.toFailed(e);
             running.end();
+            running.awaitEnd();
             throw e;
         }
         return running;
@@ -116,7 +117,7 @@ public final class RunningService implements AutoCloseable {
     public void close() {
         health.toDraining();
         end();
-        ended.handle((done, failure) -> null).join();
+        awaitEnd();
     }
 
     private void fail(Throwable cause) {
@@ -147,6 +148,11 @@ public final class RunningService implements AutoCloseable {
             log.atInfo().addKeyValue("service", name).log("closed");
             ended.complete(null);
         }
+    }
+
+    /** Closing may have been begun by another thread. */
+    private void awaitEnd() {
+        ended.handle((done, failure) -> null).join();
     }
 
     private Throwable failure() {
