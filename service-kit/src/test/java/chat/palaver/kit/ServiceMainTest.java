@@ -121,6 +121,7 @@ class ServiceMainTest {
                                                 .toString(),
                                         "-Xmx64m",
                                         "-XX:TieredStopAtLevel=1",
+                                        "-Dlog4j2.configurationFile=log4j2.xml",
                                         "-cp",
                                         System.getProperty("java.class.path"),
                                         Process.class.getName(),

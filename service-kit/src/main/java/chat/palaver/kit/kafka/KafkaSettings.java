@@ -4,8 +4,9 @@ import chat.palaver.kit.config.KafkaConfig;
 import chat.palaver.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * The properties of every Kafka client, decided in one place: several of the defaults break what
@@ -36,6 +37,22 @@ public final class KafkaSettings {
     private static final Duration GROUP_HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration STREAMS_COMMIT = Duration.ofSeconds(1);
 
+    private static final Set<String> DECIDED_HERE =
+            Set.of(
+                    "acks",
+                    "enable.idempotence",
+                    "linger.ms",
+                    "bootstrap.servers",
+                    "request.timeout.ms",
+                    "max.block.ms",
+                    "delivery.timeout.ms",
+                    "auto.offset.reset",
+                    "enable.auto.commit",
+                    "allow.auto.create.topics",
+                    "group.id",
+                    "application.id",
+                    "processing.guarantee");
+
     private final KafkaConfig config;
     private final Topics topics;
 
@@ -45,8 +62,8 @@ public final class KafkaSettings {
     public KafkaSettings(KafkaConfig config) {
         this.config = config;
         this.topics = config.topics();
-        TreeSet<String> decided = new TreeSet<>(config.properties().keySet());
-        decided.retainAll(decidedHere());
+        List<String> decided =
+                config.properties().keySet().stream().filter(KafkaSettings::isDecidedHere).toList();
         if (!decided.isEmpty()) {
             throw new IllegalArgumentException(
                     "kafka.properties must not set " + decided + ": Palaver depends on its own");
@@ -141,20 +158,11 @@ public final class KafkaSettings {
         return Map.of("acks", "all", "enable.idempotence", "true", "linger.ms", "0");
     }
 
-    /** What may not be passed through, whatever client it is for. */
-    private static TreeSet<String> decidedHere() {
-        TreeSet<String> keys = new TreeSet<>(durable().keySet());
-        keys.add("bootstrap.servers");
-        keys.add("request.timeout.ms");
-        keys.add("max.block.ms");
-        keys.add("delivery.timeout.ms");
-        keys.add("auto.offset.reset");
-        keys.add("enable.auto.commit");
-        keys.add("allow.auto.create.topics");
-        keys.add("group.id");
-        keys.add("application.id");
-        keys.add("processing.guarantee");
-        return keys;
+    /** Whatever client it is for: Streams lets {@code producer.} and the like stand before. */
+    private static boolean isDecidedHere(String key) {
+        String bare =
+                key.replaceFirst("^(main\\.|restore\\.|global\\.)?(producer|consumer)\\.", "");
+        return DECIDED_HERE.contains(bare);
     }
 
     private static String millis(Duration duration) {
