@@ -65,6 +65,16 @@ final class Schema {
      * @throws StoreUnavailable if the other one did not finish in time
      */
     void apply(BooleanSupplier inTime) {
+        // The driver would read its picture of the schema again, a second's wait, for each table.
+        session.setSchemaMetadataEnabled(false);
+        try {
+            applyMissing(inTime);
+        } finally {
+            session.setSchemaMetadataEnabled(null);
+        }
+    }
+
+    private void applyMissing(BooleanSupplier inTime) {
         session.execute(
                 ddl(
                         "CREATE TABLE IF NOT EXISTS schema_versions (version int PRIMARY KEY, file"
