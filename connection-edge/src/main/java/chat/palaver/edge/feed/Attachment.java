@@ -28,6 +28,10 @@ final class Attachment {
         cursor = Math.max(cursor, position);
     }
 
+    void atMost(long position) {
+        cursor = Math.min(cursor, position);
+    }
+
     boolean leftTold() {
         return leftTold;
     }

@@ -20,7 +20,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The live state of one channel that has sessions on this edge: folds its records in log order,
@@ -37,13 +39,24 @@ public final class ChannelFeed {
     private final FeedContext context;
     private final int partition;
     private final ChannelFold fold;
+    private final Supplier<CompletionStage<Void>> barrier;
     private final RecentRecords recent;
     private final Set<Subscriber> live = new LinkedHashSet<>();
     private final Map<Subscriber, Attachment> catchingUp = new LinkedHashMap<>();
     private final NavigableMap<Long, List<Awaited>> awaited = new TreeMap<>();
     private final Map<String, Long> reads = new HashMap<>();
 
-    ChannelFeed(FeedContext context, int partition, ChannelFold fold) {
+    /**
+     * A feed that goes on from a fold.
+     *
+     * @param barrier completes when the feed has folded everything that stood in the log when asked
+     */
+    ChannelFeed(
+            FeedContext context,
+            int partition,
+            ChannelFold fold,
+            Supplier<CompletionStage<Void>> barrier) {
+        this.barrier = barrier;
         this.context = context;
         this.partition = partition;
         this.fold = fold;
@@ -224,11 +237,30 @@ public final class ChannelFeed {
         }
         if (attachment.subscriber().sink().queuedBytes() > QUEUE_ENOUGH_BYTES) {
             context.loop().after(BUSY, () -> catchUp(attachment));
+        } else if (attachment.cursor() > fold.through()) {
+            waitForFeed(attachment);
         } else if (attachment.cursor() >= recent.floor()) {
             catchUpFromRecent(attachment);
         } else {
             catchUpFromHistory(attachment);
         }
+    }
+
+    /**
+     * A session that has seen more than this feed: it must not see that again. The feed reads to
+     * where the log ends now; a position beyond even that was never given to anybody.
+     */
+    private void waitForFeed(Attachment attachment) {
+        barrier.get()
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                context.loop().after(BEHIND, () -> catchUp(attachment));
+                            } else {
+                                attachment.atMost(fold.through());
+                                catchUp(attachment);
+                            }
+                        });
     }
 
     private void catchUpFromRecent(Attachment attachment) {

@@ -389,7 +389,7 @@ public final class ChannelPartition {
         }
 
         void toFeed() {
-            feed = new ChannelFeed(context, partition, fold);
+            feed = new ChannelFeed(context, partition, fold, () -> barrier(channel));
         }
 
         void hold(LogRecord record) {
