@@ -30,7 +30,7 @@ public final class Backoff {
 
     /** How long to wait before the next attempt: from zero to a bound that doubles. */
     public Duration next() {
-        double bound = Math.min(longestNanos, (double) firstNanos * (1L << attempts));
+        double bound = Math.min((double) longestNanos, (double) firstNanos * (1L << attempts));
         attempts = Math.min(attempts + 1, MOST_DOUBLINGS);
         return Duration.ofNanos((long) (random.nextDouble() * bound));
     }

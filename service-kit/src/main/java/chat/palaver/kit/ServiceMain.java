@@ -5,9 +5,13 @@ import chat.palaver.kit.config.ConfigurationException;
 import chat.palaver.kit.config.ServiceConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import sun.misc.Signal;
 
 /**
@@ -18,6 +22,7 @@ public final class ServiceMain {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    private static final Duration START_CANCEL_LIMIT = Duration.ofSeconds(30);
 
     private final ServiceDefinition<? extends ServiceConfig> definition;
     private final Map<String, String> environment;
@@ -79,19 +84,53 @@ public final class ServiceMain {
     }
 
     private int serve(Path file) {
+        CompletableFuture<RunningService> started = new CompletableFuture<>();
+        Thread starter = new Thread(() -> start(file, started), definition.name() + "-start");
+        starter.start();
+        CompletableFuture<?> settled = started.handle((running, failure) -> null);
+        CompletableFuture.anyOf(stop, settled).join();
+        if (!settled.isDone()) {
+            starter.interrupt();
+            return stopBeforeReady(started);
+        }
         RunningService running;
         try {
-            running = RunningService.start(definition, file, environment);
-        } catch (ConfigurationException e) {
-            err.println(definition.name() + " did not start: " + e.getMessage());
-            return FAILED;
-        } catch (Exception | LinkageError e) {
-            err.println(definition.name() + " did not start: " + e);
-            e.printStackTrace(err);
-            return FAILED;
+            running = started.join();
+        } catch (CompletionException e) {
+            return report(e.getCause());
         }
         CompletableFuture.anyOf(stop, running.ended().handle((done, failure) -> null)).join();
         return close(running);
+    }
+
+    /** On a thread of its own, since a start may wait long for a broker, and SIGTERM may not. */
+    private void start(Path file, CompletableFuture<RunningService> started) {
+        try {
+            started.complete(RunningService.start(definition, file, environment));
+        } catch (Exception | Error e) {
+            started.completeExceptionally(e);
+        }
+    }
+
+    private int stopBeforeReady(CompletableFuture<RunningService> started) {
+        try {
+            return close(started.get(START_CANCEL_LIMIT.toSeconds(), TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            return OK;
+        } catch (TimeoutException | InterruptedException e) {
+            err.println(definition.name() + " could not be stopped while starting");
+            return FAILED;
+        }
+    }
+
+    private int report(Throwable failure) {
+        if (failure instanceof ConfigurationException) {
+            err.println(definition.name() + " did not start: " + failure.getMessage());
+        } else {
+            err.println(definition.name() + " did not start: " + failure);
+            failure.printStackTrace(err);
+        }
+        return FAILED;
     }
 
     private int close(RunningService running) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,8 +33,8 @@ class ServiceMainTest {
     record Config(AdminConfig admin) implements ServiceConfig {}
 
     /** A process of its own for the tests of signals. */
-    static final class Process {
-        private Process() {}
+    static final class IdleProcess {
+        private IdleProcess() {}
 
         public static void main(String[] args) {
             Service nothing = new Idle(new CompletableFuture<>(), null);
@@ -87,9 +88,10 @@ class ServiceMainTest {
     @Test
     void exitsWithZeroWhenAskedToStop() throws Exception {
         String file = file("admin: {port: 0}");
-        started.thenRun(() -> stop.complete("TERM"));
+        CompletableFuture<Boolean> stopped = started.thenApply(at -> stop.complete("TERM"));
 
         assertThat(run(file)).isZero();
+        assertThat(stopped).isCompletedWithValue(true);
         assertThat(text(err)).isEmpty();
     }
 
@@ -107,6 +109,40 @@ class ServiceMainTest {
     }
 
     @Test
+    void doesNotFinishStartingWhenAskedToStop() throws Exception {
+        String file = file("admin: {port: 0}");
+        CountDownLatch starting = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Service waiting =
+                new Service() {
+                    @Override
+                    public void start() throws Exception {
+                        starting.countDown();
+                        new CountDownLatch(1).await();
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.countDown();
+                    }
+                };
+        ServiceMain main =
+                new ServiceMain(
+                        new ServiceDefinition<>("idle", Config.class, (c, context) -> waiting),
+                        Map.of(),
+                        stop,
+                        print(out),
+                        print(err));
+        CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> main.execute(file));
+        assertThat(starting.await(10, TimeUnit.SECONDS)).isTrue();
+
+        stop.complete("TERM");
+
+        assertThat(exit.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(closed.getCount()).isZero();
+    }
+
+    @Test
     void exitsWithOneWhenItCannotStart() throws Exception {
         assertThat(run(directory.resolve("none.yaml").toString())).isEqualTo(1);
         assertThat(text(err)).contains("idle did not start: ").contains("none.yaml");
@@ -114,7 +150,7 @@ class ServiceMainTest {
 
     @Test
     void aProcessDrainsOnSigterm() throws Exception {
-        java.lang.Process process =
+        Process process =
                 new ProcessBuilder(
                                 List.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
@@ -124,7 +160,7 @@ class ServiceMainTest {
                                         "-Dlog4j2.configurationFile=log4j2.xml",
                                         "-cp",
                                         System.getProperty("java.class.path"),
-                                        Process.class.getName(),
+                                        IdleProcess.class.getName(),
                                         file("admin: {port: 0}")))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();

@@ -73,8 +73,8 @@ record ConfigKey(String name, RecordComponent component) {
     /** Whether a name in the file sets this key, or an element or entry of it. */
     boolean covers(String nameInFile) {
         return nameInFile.equals(name)
-                || isList() && nameInFile.startsWith(name + "[")
-                || isMap() && nameInFile.startsWith(name + ".");
+                || (isList() && nameInFile.startsWith(name + "["))
+                || (isMap() && nameInFile.startsWith(name + "."));
     }
 
     private static String kebab(String camel) {

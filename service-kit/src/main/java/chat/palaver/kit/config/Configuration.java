@@ -43,6 +43,8 @@ public final class Configuration {
     private Configuration() {}
 
     /**
+     * Reads a file, overridden by the environment.
+     *
      * @throws ConfigurationException naming the file and every problem
      */
     public static <C> C load(Class<C> type, Path file, Map<String, String> environment)

@@ -5,6 +5,8 @@ import chat.palaver.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The Kafka cluster and the shape of the topics in it; the same for all of an installation. */
 public record KafkaConfig(
@@ -25,17 +27,51 @@ public record KafkaConfig(
         @About("further properties of every Kafka client, as for TLS and SASL")
                 Map<String, String> properties) {
 
+    /** What the design depends on, whatever client it is for; {@code KafkaSettings} says why. */
+    private static final Set<String> DECIDED =
+            Set.of(
+                    "acks",
+                    "enable.idempotence",
+                    "linger.ms",
+                    "bootstrap.servers",
+                    "request.timeout.ms",
+                    "max.block.ms",
+                    "delivery.timeout.ms",
+                    "auto.offset.reset",
+                    "enable.auto.commit",
+                    "allow.auto.create.topics",
+                    "group.id",
+                    "application.id",
+                    "processing.guarantee");
+
+    private static final Pattern STREAMS_PREFIX =
+            Pattern.compile("^(main\\.|restore\\.|global\\.)?(producer|consumer|admin)\\.");
+
     public KafkaConfig {
-        bootstrapServers = List.copyOf(bootstrapServers);
+        bootstrapServers = HostPorts.checked("bootstrap-servers", bootstrapServers);
         properties = Map.copyOf(properties);
+        properties.keySet().forEach(KafkaConfig::refuseDecided);
         new TopicSettings(
                 topicPrefix, partitions, deliverySlots, replicationFactor, sharedRetention);
+    }
+
+    private static void refuseDecided(String property) {
+        if (DECIDED.contains(STREAMS_PREFIX.matcher(property).replaceFirst(""))) {
+            throw new IllegalArgumentException(
+                    "properties must not set " + property + ", which Palaver decides");
+        }
     }
 
     /** One broker on this machine, as in tests: 4 partitions, 16 slots, 7 days. */
     public static KafkaConfig development(String bootstrapServers, String topicPrefix) {
         return new KafkaConfig(
-                List.of(bootstrapServers), topicPrefix, 4, 16, 1, Duration.ofDays(7), Map.of());
+                List.of(bootstrapServers.split(",", -1)),
+                topicPrefix,
+                4,
+                16,
+                1,
+                Duration.ofDays(7),
+                Map.of());
     }
 
     /** The catalogue of topics this configuration means. */

@@ -33,7 +33,7 @@ public record StoreConfig(
         @About("file that holds the password, and nothing else") Optional<Path> passwordFile) {
 
     public StoreConfig {
-        contactPoints = List.copyOf(contactPoints);
+        contactPoints = HostPorts.checked("contact-points", contactPoints);
         if (username.isPresent() != passwordFile.isPresent()) {
             throw new IllegalArgumentException("username and password-file go together");
         }

@@ -49,10 +49,11 @@ public final class BrokerHealth implements Supplier<HealthResult> {
         askedAt = nanoTime.getAsLong();
         DescribeClusterResult cluster =
                 admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS));
-        asking = cluster.nodes();
-        cluster.nodes()
-                .whenComplete(
-                        (nodes, failure) -> answered(nodes == null ? 0 : nodes.size(), failure));
+        asking =
+                cluster.nodes()
+                        .whenComplete(
+                                (nodes, failure) ->
+                                        answered(nodes == null ? 0 : nodes.size(), failure));
     }
 
     private synchronized void answered(int brokers, Throwable failure) {

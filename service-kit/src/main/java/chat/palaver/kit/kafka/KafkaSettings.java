@@ -4,9 +4,7 @@ import chat.palaver.kit.config.KafkaConfig;
 import chat.palaver.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The properties of every Kafka client, decided in one place: several of the defaults break what
@@ -37,37 +35,12 @@ public final class KafkaSettings {
     private static final Duration GROUP_HEARTBEAT = Duration.ofSeconds(2);
     private static final Duration STREAMS_COMMIT = Duration.ofSeconds(1);
 
-    private static final Set<String> DECIDED_HERE =
-            Set.of(
-                    "acks",
-                    "enable.idempotence",
-                    "linger.ms",
-                    "bootstrap.servers",
-                    "request.timeout.ms",
-                    "max.block.ms",
-                    "delivery.timeout.ms",
-                    "auto.offset.reset",
-                    "enable.auto.commit",
-                    "allow.auto.create.topics",
-                    "group.id",
-                    "application.id",
-                    "processing.guarantee");
-
     private final KafkaConfig config;
     private final Topics topics;
 
-    /**
-     * @throws IllegalArgumentException if a passed-through property is one that is decided here
-     */
     public KafkaSettings(KafkaConfig config) {
         this.config = config;
         this.topics = config.topics();
-        List<String> decided =
-                config.properties().keySet().stream().filter(KafkaSettings::isDecidedHere).toList();
-        if (!decided.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "kafka.properties must not set " + decided + ": Palaver depends on its own");
-        }
     }
 
     /** The catalogue of topics of this cluster. */
@@ -156,13 +129,6 @@ public final class KafkaSettings {
 
     private static Map<String, Object> durable() {
         return Map.of("acks", "all", "enable.idempotence", "true", "linger.ms", "0");
-    }
-
-    /** Whatever client it is for: Streams lets {@code producer.} and the like stand before. */
-    private static boolean isDecidedHere(String key) {
-        String bare =
-                key.replaceFirst("^(main\\.|restore\\.|global\\.)?(producer|consumer)\\.", "");
-        return DECIDED_HERE.contains(bare);
     }
 
     private static String millis(Duration duration) {

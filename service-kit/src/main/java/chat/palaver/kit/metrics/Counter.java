@@ -11,6 +11,8 @@ public final class Counter {
     }
 
     /**
+     * Adds one.
+     *
      * @param labelValues one for each label the counter was made with
      */
     public void increment(String... labelValues) {
@@ -18,6 +20,8 @@ public final class Counter {
     }
 
     /**
+     * Adds several at once.
+     *
      * @param amount zero or more
      */
     public void add(long amount, String... labelValues) {

@@ -13,7 +13,7 @@ import org.HdrHistogram.Recorder;
 /**
  * Keeps every value of the present and the last whole minute to two digits, where Dropwizard's own
  * reservoir keeps a sample of a thousand and so knows nothing of a p99.9. Values in nanoseconds, up
- * to an hour. Thread-safe.
+ * to an hour. What came since the last reading counts as present. Thread-safe.
  */
 public final class HdrReservoir implements Reservoir {
     private static final long HIGHEST = 3_600_000_000_000L;

@@ -53,6 +53,8 @@ public final class Metrics {
     }
 
     /**
+     * Makes a counter.
+     *
      * @param name without {@code _total}, which Prometheus adds
      * @param labels at most a few, each with few values; see {@link Series}
      */
@@ -91,6 +93,8 @@ public final class Metrics {
     }
 
     /**
+     * Makes a histogram of durations.
+     *
      * @param name ends in {@code _seconds}
      */
     public Latency latency(String name, String help, String... labels) {

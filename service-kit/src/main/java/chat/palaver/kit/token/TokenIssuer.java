@@ -38,6 +38,8 @@ public final class TokenIssuer {
     }
 
     /**
+     * An issuer with the key of a file.
+     *
      * @param privateKey PEM file that only its owner may read
      * @throws IOException if it cannot be read or others may read it; the message says what to do
      */

@@ -43,6 +43,8 @@ public final class TokenVerifier {
     }
 
     /**
+     * A verifier with the keys of a file.
+     *
      * @param publicKeys PEM file with one public key or several
      */
     public static TokenVerifier read(Path publicKeys, Clock clock) throws IOException {
@@ -50,6 +52,8 @@ public final class TokenVerifier {
     }
 
     /**
+     * What the token says, once it has been found good.
+     *
      * @throws InvalidToken if it is not a token of ours that is good now
      */
     public AccessClaims verify(String token) throws InvalidToken {

@@ -55,6 +55,11 @@ class ConfigGroupsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "bootstrap-servers, k1",
+        "bootstrap-servers, http://k1:9092",
+        "bootstrap-servers, k1:9092 k2:9092",
+        "properties.acks, 1",
+        "properties.producer.linger.ms, 5",
         "partitions, 0",
         "partitions, 10001",
         "delivery-slots, 0",
@@ -64,6 +69,16 @@ class ConfigGroupsTest {
     })
     void refusesBadKafka(String key, String value) {
         assertRefused(KafkaConfig.class, Map.of("bootstrap-servers", "k:1"), key, value);
+    }
+
+    @Test
+    void takesNamesAndNumbersOfBothFamilies() throws Exception {
+        String all = "k-1.example.org:9092,10.0.0.1:1,[::1]:65535";
+
+        assertThat(
+                        Configuration.of(KafkaConfig.class, Map.of("bootstrap-servers", all))
+                                .bootstrapServers())
+                .hasSize(3);
     }
 
     @Test
@@ -111,6 +126,7 @@ class ConfigGroupsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "contact-points, s",
         "username, alone",
         "replication-factor, 0",
         "request-timeout, 1ms",
