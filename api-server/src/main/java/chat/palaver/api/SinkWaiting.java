@@ -1,0 +1,88 @@
+package chat.palaver.api;
+
+import chat.palaver.schemas.Topics;
+import chat.palaver.store.SinkProgress.Progress;
+import chat.palaver.store.Store;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** Waits, for a bounded time, until the tables derived from the channel logs are far enough. */
+final class SinkWaiting {
+    /** For the verdict on a change. */
+    static final Duration VERDICT = Duration.ofSeconds(5);
+
+    /** For a read to see what was just acknowledged. */
+    static final Duration TAIL = Duration.ofMillis(500);
+
+    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long LONGEST_PAUSE_MILLIS = 50;
+
+    private final Store store;
+    private final Admin admin;
+    private final Topics topics;
+
+    SinkWaiting(Store store, Admin admin, Topics topics) {
+        this.store = store;
+        this.admin = admin;
+        this.topics = topics;
+    }
+
+    /** Whether the record at the offset is in the tables within the time. */
+    boolean until(int partition, long offset, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
+        while (nextOffset(partition) <= offset) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
+            pause(pause);
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        }
+        return true;
+    }
+
+    /**
+     * Lets the tables reach what lies in the channel's log now, if that does not take long. A read
+     * without it is still right, only older.
+     */
+    void untilTail(String channel) {
+        TopicPartition partition =
+                new TopicPartition(topics.channelShared().name(), topics.partitionOf(channel));
+        try {
+            ListOffsetsResult ends = admin.listOffsets(Map.of(partition, OffsetSpec.latest()));
+            long end =
+                    ends.partitionResult(partition)
+                            .get(TAIL.toMillis(), TimeUnit.MILLISECONDS)
+                            .offset();
+            until(partition.partition(), end - 1, TAIL);
+        } catch (ExecutionException | TimeoutException e) {
+            // The log cannot be asked: answer with what the tables have.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long nextOffset(int partition) {
+        Optional<Progress> progress =
+                Answers.of(store.sinkProgress().find(topics.channelShared().name(), partition));
+        return progress.map(Progress::nextOffset).orElse(0L);
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("going down");
+        }
+    }
+}
