@@ -55,6 +55,17 @@ final class PresenceBoard {
     /** Users whose state is due to be written again, and when. */
     private final Map<String, Long> repeats = new LinkedHashMap<>();
 
+    /** Starts that were replaced by a later one of the same edge: what still comes is late. */
+    private final Map<Start, Boolean> retired =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Start, Boolean> eldest) {
+                    return size() > PresenceRules.MOST_RETIRED;
+                }
+            };
+
     /** Holds who was there before a restart. */
     private final EdgeView restored = new EdgeView(new Watcher("", 0, 0), 0);
 
@@ -82,6 +93,9 @@ final class PresenceBoard {
         void refused(Watcher watcher, int watches);
     }
 
+    /** One start of an edge; which of two is the later one, only the log knows. */
+    private record Start(String edge, long incarnation) {}
+
     private record Lost(Session session, long at) {}
 
     PresenceBoard(PresenceRules rules, Memory memory, Outlet outlet) {
@@ -105,7 +119,7 @@ final class PresenceBoard {
      * Takes one record.
      *
      * @param time the record's, milliseconds since the epoch
-     * @return whether it counted; not if an older start of the edge sent it
+     * @return whether it counted; not if a replaced start of the edge sent it
      */
     boolean accept(Heartbeat beat, long time) {
         advance(time);
@@ -143,7 +157,7 @@ final class PresenceBoard {
 
     private boolean hear(Heartbeat beat) {
         EdgeView known = edges.get(beat.getEdge());
-        if (known != null && beat.getIncarnation() < known.address().incarnation()) {
+        if (retired.containsKey(new Start(beat.getEdge(), beat.getIncarnation()))) {
             return false;
         }
         EdgeView edge = edgeOf(beat, known);
@@ -162,7 +176,7 @@ final class PresenceBoard {
         EdgeView edge = known;
         if (known == null) {
             edge = new EdgeView(address, now);
-        } else if (known.address().incarnation() < address.incarnation()) {
+        } else if (known.address().incarnation() != address.incarnation()) {
             retire(known);
             edge = new EdgeView(address, now);
         }
@@ -325,6 +339,7 @@ final class PresenceBoard {
     private void retire(EdgeView edge) {
         List<Session> orphans = living(edge);
         orphans.forEach(this::lose);
+        retired.put(new Start(edge.address().edge(), edge.address().incarnation()), true);
         forget(edge);
     }
 

@@ -19,6 +19,9 @@ public record PresenceRules(Duration window, Duration grace, Duration gap, Durat
     /** States written anew at one tick, at most: a connecting crowd must not cost a burst later. */
     static final int REPEATS_AT_TICK = 100;
 
+    /** Replaced starts of edges remembered; older ones are long gone. */
+    static final int MOST_RETIRED = 1_000;
+
     /** What one edge may watch in one partition: 2,000 sessions with all they are allowed. */
     static final int MOST_WATCHED = 1_000_000;
 

@@ -4,12 +4,14 @@ import chat.palaver.kit.HealthResult;
 import chat.palaver.kit.Service;
 import chat.palaver.kit.ServiceContext;
 import chat.palaver.kit.kafka.KafkaSettings;
+import chat.palaver.kit.kafka.TopicProvisioner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
@@ -21,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class PresenceService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceService.class);
     private static final String APPLICATION = "palaver-presence";
+
+    /** A record given up would start every task anew; here nothing is as urgent as that is dear. */
+    private static final String NEVER_GIVE_UP = String.valueOf(Integer.MAX_VALUE);
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
@@ -37,6 +43,9 @@ final class PresenceService implements Service {
     @Override
     public void start() throws Exception {
         KafkaSettings settings = new KafkaSettings(config.kafka());
+        try (Admin admin = Admin.create(settings.admin())) {
+            new TopicProvisioner(admin).provision(settings.topics().all(), START_LIMIT);
+        }
         PresenceTopology topology =
                 new PresenceTopology(
                         settings.topics(), config.rules(), new PresenceMetrics(context.metrics()));
@@ -62,14 +71,12 @@ final class PresenceService implements Service {
         Properties properties = new Properties();
         properties.putAll(settings.streams(APPLICATION));
         properties.put(
-                StreamsConfig.consumerPrefix("session.timeout.ms"),
-                String.valueOf(config.sessionTimeout().toMillis()));
-        properties.put(
                 StreamsConfig.mainConsumerPrefix("session.timeout.ms"),
                 String.valueOf(config.sessionTimeout().toMillis()));
         properties.put(
                 StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
                 String.valueOf(config.sessionTimeout().toMillis() / 4));
+        properties.put(StreamsConfig.producerPrefix("delivery.timeout.ms"), NEVER_GIVE_UP);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
