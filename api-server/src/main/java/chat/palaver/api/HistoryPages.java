@@ -1,0 +1,151 @@
+package chat.palaver.api;
+
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.fold.Role;
+import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.store.MembershipInterval;
+import chat.palaver.store.MessagePage;
+import chat.palaver.store.MessageRow;
+import chat.palaver.store.Store;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The history of a channel in pages: what was said there while the reader was a member. */
+final class HistoryPages {
+    private static final int ROWS_AT_ONCE = 200;
+
+    /** Rows looked at for one page; behind them the caller asks again. */
+    private static final int MAX_ROWS = 20_000;
+
+    private final Store store;
+
+    HistoryPages(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * What to read.
+     *
+     * @param position exclusive
+     * @param oldestFirst after the position, oldest first; else before it, newest first
+     * @param changes membership and title changes too
+     */
+    record Query(String channel, long position, boolean oldestFirst, int limit, boolean changes) {}
+
+    ObjectNode read(Query query, List<MembershipInterval> times) {
+        List<MessageRow> found = new ArrayList<>();
+        List<MembershipInterval> ordered = new ArrayList<>(times);
+        if (!query.oldestFirst()) {
+            java.util.Collections.reverse(ordered);
+        }
+        for (MembershipInterval time : ordered) {
+            if (found.size() <= query.limit()) {
+                collect(query, time, found);
+            }
+        }
+        ObjectNode answer = Body.object();
+        ArrayNode list = answer.putArray("messages");
+        found.stream().limit(query.limit()).forEach(row -> list.add(json(row)));
+        return answer.put("more", found.size() > query.limit());
+    }
+
+    private void collect(Query query, MembershipInterval time, List<MessageRow> found) {
+        long low = time.from() - 1;
+        long high = time.to();
+        long cursor = query.position();
+        int looked = 0;
+        boolean more = true;
+        while (more && found.size() <= query.limit() && looked < MAX_ROWS) {
+            MessagePage<MessageRow> page =
+                    query.oldestFirst()
+                            ? up(query.channel(), Math.max(low, cursor), high)
+                            : down(query.channel(), low, Math.min(high, cursor));
+            for (MessageRow row : page.rows()) {
+                if (isWanted(row, query.changes())) {
+                    found.add(row);
+                }
+                cursor = row.position();
+            }
+            looked += page.rows().size();
+            more = page.more() && !page.rows().isEmpty();
+        }
+    }
+
+    private MessagePage<MessageRow> up(String channel, long after, long before) {
+        long upTo = before == Long.MAX_VALUE ? before : before - 1;
+        if (after >= upTo) {
+            return new MessagePage<>(List.of(), false);
+        }
+        return Answers.of(store.messages().after(channel, after, upTo, ROWS_AT_ONCE));
+    }
+
+    private MessagePage<MessageRow> down(String channel, long after, long before) {
+        if (after >= before) {
+            return new MessagePage<>(List.of(), false);
+        }
+        return Answers.of(store.messages().between(channel, after, before, ROWS_AT_ONCE));
+    }
+
+    private static boolean isWanted(MessageRow row, boolean changes) {
+        boolean message = row.kind() == ChannelRecord.MESSAGE_FIELD_NUMBER;
+        boolean change =
+                row.kind() >= ChannelRecord.CREATED_FIELD_NUMBER
+                        && row.kind() <= ChannelRecord.CHANNEL_DELETED_FIELD_NUMBER;
+        return message || (changes && change);
+    }
+
+    private static ObjectNode json(MessageRow row) {
+        ChannelRecord record = parse(row);
+        ObjectNode json =
+                Body.object()
+                        .put("channel", row.channelId())
+                        .put("position", Position.format(row.position()))
+                        .put("id", row.id())
+                        .put("sender", row.sender())
+                        .put("time", Body.time(row.timeMillis()));
+        switch (record.getBodyCase()) {
+            case MESSAGE -> {
+                json.put("text", record.getMessage().getText());
+                if (record.getMessage().getReplyTo() != Position.NONE) {
+                    json.put("replyTo", Position.format(record.getMessage().getReplyTo()));
+                }
+            }
+            case CREATED -> change(json, "created").put("title", record.getCreated().getTitle());
+            case MEMBER_SET ->
+                    change(json, "member")
+                            .put("user", record.getMemberSet().getUserId())
+                            .put("role", role(record));
+            case MEMBER_REMOVED ->
+                    change(json, left(record) ? "left" : "removed")
+                            .put("user", record.getMemberRemoved().getUserId());
+            case TITLE_CHANGED ->
+                    change(json, "title").put("title", record.getTitleChanged().getTitle());
+            case CHANNEL_DELETED -> change(json, "deleted");
+            case BODY_NOT_SET -> {}
+        }
+        return json;
+    }
+
+    private static ObjectNode change(ObjectNode json, String reason) {
+        return json.put("type", "channel").put("reason", reason);
+    }
+
+    private static String role(ChannelRecord record) {
+        return Role.of(record.getMemberSet().getRole()).orElse(Role.MEMBER).wireName();
+    }
+
+    private static boolean left(ChannelRecord record) {
+        return record.getMemberRemoved().getUserId().equals(record.getSender());
+    }
+
+    private static ChannelRecord parse(MessageRow row) {
+        try {
+            return ChannelRecord.parseFrom(row.record());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored record cannot be parsed", e);
+        }
+    }
+}
