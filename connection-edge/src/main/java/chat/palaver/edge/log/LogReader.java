@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class LogReader implements AutoCloseable {
     private static final int MOST_REQUESTS = 4_096;
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CLOSE = Duration.ofSeconds(3);
     private static final Duration GIVE_UP = Duration.ofSeconds(10);
 
     private final String topic;
@@ -74,7 +77,10 @@ public final class LogReader implements AutoCloseable {
     private void run() {
         while (!closing) {
             try {
-                serve(requests.take());
+                Request next = requests.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    serve(next);
+                }
             } catch (InterruptedException e) {
                 closing = true;
             }
@@ -140,7 +146,19 @@ public final class LogReader implements AutoCloseable {
                         request.chunk.accept(chunk);
                         taken.complete(null);
                     });
-            taken.get();
+            while (!closing && !isTaken(taken)) {
+                // The loop is busy; nothing more is fetched until it is not.
+            }
+        }
+    }
+
+    private static boolean isTaken(CompletableFuture<Void> taken)
+            throws InterruptedException, ExecutionException {
+        try {
+            taken.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 
@@ -148,7 +166,11 @@ public final class LogReader implements AutoCloseable {
     public void close() {
         closing = true;
         consumer.wakeup();
-        thread.interrupt();
+        try {
+            thread.join(CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private record Request(

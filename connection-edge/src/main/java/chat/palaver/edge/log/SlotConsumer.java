@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class SlotConsumer implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(SlotConsumer.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CLOSE = Duration.ofSeconds(3);
     private static final int BATCHES_AHEAD = 2;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -133,6 +134,11 @@ public final class SlotConsumer implements AutoCloseable {
     public void close() {
         closing = true;
         consumer.wakeup();
-        thread.interrupt();
+        ahead.release(BATCHES_AHEAD);
+        try {
+            thread.join(CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,0 +1,292 @@
+package chat.palaver.edge;
+
+import static chat.palaver.edge.TestClient.error;
+import static chat.palaver.edge.TestClient.type;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.palaver.ingest.Appended;
+import chat.palaver.ingest.Commands;
+import chat.palaver.ingest.LogAppender;
+import chat.palaver.kit.ServiceContext;
+import chat.palaver.kit.config.AdminConfig;
+import chat.palaver.kit.config.KafkaConfig;
+import chat.palaver.kit.config.StoreConfig;
+import chat.palaver.kit.kafka.KafkaSettings;
+import chat.palaver.kit.token.SigningKeys;
+import chat.palaver.kit.token.TokenIssuer;
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.Topics;
+import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.Role;
+import chat.palaver.store.Device;
+import chat.palaver.store.Store;
+import chat.palaver.store.StoreSettings;
+import chat.palaver.store.UserChannel;
+import chat.palaver.testkit.CqlStore;
+import chat.palaver.testkit.KafkaCluster;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One edge on a real Kafka and a real store, without fan-out and sink: what is sent comes back by
+ * the edge's own reading of the log, as it must when the fan-out is down.
+ */
+class EdgeIT {
+    @RegisterExtension static final KafkaCluster KAFKA = new KafkaCluster();
+    @RegisterExtension static final CqlStore CQL = new CqlStore();
+    @TempDir static Path dir;
+
+    private static final AtomicReference<Throwable> FAILED = new AtomicReference<>();
+    private static EdgeService edge;
+    private static LogAppender appender;
+    private static Store store;
+    private static TokenIssuer tokens;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path key = dir.resolve("key.pem");
+        Path publicKey = dir.resolve("public.pem");
+        SigningKeys.createIfMissing(key, publicKey);
+        tokens = TokenIssuer.read(key, Clock.systemUTC());
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        KafkaConfig kafka = KafkaConfig.development(KAFKA.bootstrapServers(), KAFKA.topicPrefix());
+        EdgeConfig config =
+                new EdgeConfig(
+                        kafka,
+                        StoreConfig.development(CQL.contactPoint(), CQL.keyspace()),
+                        AdminConfig.ephemeral(),
+                        "127.0.0.1",
+                        port,
+                        "",
+                        "local",
+                        publicKey,
+                        List.of(),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(3),
+                        4 << 20,
+                        1_000);
+        edge =
+                new EdgeService(
+                        config, ServiceContext.alone("edge", Clock.systemUTC(), FAILED::set));
+        edge.start();
+        Topics topics = kafka.topics();
+        appender = LogAppender.open(new KafkaSettings(kafka).producer(), topics, 100);
+        store =
+                Store.open(
+                        StoreSettings.of(
+                                List.of(CQL.contactPoint()), CQL.datacenter(), CQL.keyspace(), 1),
+                        Duration.ofSeconds(30));
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+        appender.close();
+        store.close();
+        assertThat(FAILED.get()).isNull();
+    }
+
+    private record User(String id, String device, String token) {}
+
+    private static User user() {
+        String id = Ids.newUser();
+        String device = Ids.newDevice();
+        Device row = new Device(id, device, "t", "bot", Instant.now(), "h", 1);
+        assertThat(store.devices().create(row).toCompletableFuture().join()).isTrue();
+        return new User(id, device, tokens.issue(id, device));
+    }
+
+    /** As the API and the sink would make it. */
+    private static String direct(User ann, User bob) {
+        Appended created = appender.append(Commands.directCreated(ann.id, bob.id, "create")).join();
+        String channel = Ids.directChannel(ann.id, bob.id);
+        for (User user : List.of(ann, bob)) {
+            UserChannel row =
+                    new UserChannel(
+                            user.id,
+                            channel,
+                            Optional.of(Role.MEMBER),
+                            created.position(),
+                            Kind.DIRECT);
+            store.userChannels().write(row).toCompletableFuture().join();
+        }
+        return channel;
+    }
+
+    private static String send(String id, String channel, String text) {
+        return "{\"type\":\"send\",\"id\":\"%s\",\"channel\":\"%s\",\"text\":\"%s\"}"
+                .formatted(id, channel, text);
+    }
+
+    @Test
+    void aMessageReachesBothAndIsAnsweredOnce() {
+        User ann = user();
+        User bob = user();
+        String channel = direct(ann, bob);
+        try (TestClient a = TestClient.hello(port, ann.token);
+                TestClient b = TestClient.hello(port, bob.token)) {
+            String head = a.await(type("caughtUp")).get("position").asText();
+            b.await(type("caughtUp"));
+            a.send(send("m1", channel, "hi\\u0000"));
+            JsonNode sent = a.await(type("sent"));
+            JsonNode got = b.await(type("message"));
+            assertThat(got.get("position")).isEqualTo(sent.get("position"));
+            assertThat(got.get("prev").asText()).isEqualTo(head);
+            assertThat(got.get("text").asText()).isEqualTo("hi\0");
+            assertThat(got.get("sender").asText()).isEqualTo(ann.id);
+            assertThat(a.await(type("message"))).isEqualTo(got);
+
+            a.send(send("m1", channel, "another text"));
+            JsonNode again = a.await(type("sent").and(f -> f.has("duplicate")));
+            assertThat(again.get("position")).isEqualTo(sent.get("position"));
+            a.send(send("m2", channel, "x"));
+            JsonNode second = b.await(type("message").and(f -> f.get("id").asText().equals("m2")));
+            assertThat(second.get("prev")).isEqualTo(sent.get("position"));
+            assertThat(b.frames.stream().filter(type("message"))).hasSize(2);
+        }
+    }
+
+    @Test
+    void aSessionResumesAfterItsPosition() {
+        User ann = user();
+        User bob = user();
+        String channel = direct(ann, bob);
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.await(type("caughtUp"));
+            a.send(send("1", channel, "one"));
+            String first = a.await(type("sent")).get("position").asText();
+            a.send(send("2", channel, "two"));
+            a.await(type("sent").and(f -> f.get("id").asText().equals("2")));
+            try (TestClient b = new TestClient(port)) {
+                b.send(
+                        "{\"type\":\"hello\",\"token\":\"%s\",\"resume\":{\"%s\":\"%s\"}}"
+                                .formatted(bob.token, channel, first));
+                JsonNode got = b.await(type("message"));
+                assertThat(got.get("id").asText()).isEqualTo("2");
+                assertThat(got.get("prev").asText()).isEqualTo(first);
+                assertThat(b.await(type("caughtUp")).get("position"))
+                        .isEqualTo(got.get("position"));
+            }
+        }
+    }
+
+    @Test
+    void badFramesAreAnsweredAndTheConnectionStays() {
+        User ann = user();
+        String foreign = direct(user(), user());
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.send("{nonsense");
+            a.await(error("bad_frame"));
+            a.send("{\"type\":\"dance\",\"id\":\"d\"}");
+            assertThat(a.await(error("unknown_type")).get("id").asText()).isEqualTo("d");
+            a.send(send("e", foreign, ""));
+            a.await(error("text_empty"));
+            a.send(send("l", foreign, "x".repeat(100_001)));
+            a.await(error("text_too_long"));
+            a.send(send("f", foreign, "let me in"));
+            assertThat(a.await(error("not_a_member")).get("id").asText()).isEqualTo("f");
+            a.send("{\"type\":\"read\",\"channel\":\"" + foreign + "\",\"position\":\"1\"}");
+            a.sendBinary(new byte[] {1});
+            a.send("{\"type\":\"ping\",\"n\":7}");
+            assertThat(a.await(type("pong")).get("n").asInt()).isEqualTo(7);
+            assertThat(a.frames.stream().filter(error("bad_frame"))).hasSize(2);
+            assertThat(a.closeCode).isNull();
+        }
+    }
+
+    @Test
+    void theLongestTextPassesAndAFrameOverTheLimitDoesNot() {
+        User ann = user();
+        User bob = user();
+        String channel = direct(ann, bob);
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.await(type("caughtUp"));
+            a.send(send("long", channel, "\\ud83d\\ude00".repeat(100_000)));
+            a.await(type("sent"));
+            assertThat(a.await(type("message")).get("text").asText().codePoints().count())
+                    .isEqualTo(100_000);
+            a.send(send("huge", channel, "x".repeat(1_400_000)));
+            assertThat(a.awaitClose()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void nobodyIsWelcomeWithoutAGoodToken() {
+        User gone = user();
+        store.devices().delete(gone.id, gone.device).toCompletableFuture().join();
+        for (String token : List.of("nonsense", gone.token, user().token + "x")) {
+            try (TestClient a = new TestClient(port)) {
+                a.send("{\"type\":\"hello\",\"token\":\"" + token + "\"}");
+                assertThat(a.awaitClose()).isEqualTo(4001);
+                assertThat(a.frames).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void anotherFirstFrameIsAProtocolError() {
+        try (TestClient a = new TestClient(port)) {
+            a.send("{\"type\":\"ping\"}");
+            assertThat(a.awaitClose()).isEqualTo(4002);
+        }
+    }
+
+    @Test
+    void aForeignOriginAndAMissingSubprotocolAreRefused() {
+        URI uri = URI.create("ws://127.0.0.1:" + port + "/v1/connect");
+        HttpClient http = HttpClient.newHttpClient();
+        java.net.http.WebSocket.Listener listener = new java.net.http.WebSocket.Listener() {};
+        assertThatThrownBy(() -> http.newWebSocketBuilder().buildAsync(uri, listener).join())
+                .isInstanceOf(CompletionException.class);
+        assertThatThrownBy(
+                        () ->
+                                http.newWebSocketBuilder()
+                                        .subprotocols("palaver.v1")
+                                        .header("Origin", "https://evil.example")
+                                        .buildAsync(uri, listener)
+                                        .join())
+                .isInstanceOf(CompletionException.class);
+    }
+
+    @Test
+    void recordsThatAreNoneDoNotStopAFeed() {
+        User ann = user();
+        User bob = user();
+        String channel = direct(ann, bob);
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.await(type("caughtUp"));
+            Topics topics =
+                    KafkaConfig.development(KAFKA.bootstrapServers(), KAFKA.topicPrefix()).topics();
+            appender.send(
+                            topics.channelShared(),
+                            topics.partitionOf(channel),
+                            channel,
+                            new byte[] {7, 7, 7})
+                    .join();
+            a.send(send("after", channel, "poison"));
+            a.await(type("sent"));
+            a.await(type("message"));
+        }
+    }
+}
