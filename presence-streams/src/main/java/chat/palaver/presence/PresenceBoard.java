@@ -28,8 +28,8 @@ import java.util.Set;
  *
  * <p>What one start of an edge says is in order, hence a list replaces all that edge said before,
  * and a list that was made before a session ended cannot come after its end. A session missing from
- * a list counts as lost. What has a deadline waits in a queue that is in order by itself, since time
- * never goes back and every deadline of a kind is equally far away: nothing is scanned.
+ * a list counts as lost. What has a deadline waits in a queue that is in order by itself, since
+ * time never goes back and every deadline of a kind is equally far away: nothing is scanned.
  *
  * <p>After a restart the users known to have been there are held until the edges have spoken, at
  * most for a window. Not thread-safe.
@@ -217,8 +217,7 @@ final class PresenceBoard {
         if (loggedOut.containsKey(told.getDeviceId())) {
             return null;
         }
-        SessionKey key =
-                new SessionKey(told.getUserId(), told.getDeviceId(), told.getSessionId());
+        SessionKey key = new SessionKey(told.getUserId(), told.getDeviceId(), told.getSessionId());
         Session known = edge.sessions().get(key);
         Session session = known == null ? session(edge, key) : known;
         session.toAlive(told.getIdle());
@@ -248,8 +247,7 @@ final class PresenceBoard {
     }
 
     private void ended(EdgeView edge, SessionEnded told) {
-        SessionKey key =
-                new SessionKey(told.getUserId(), told.getDeviceId(), told.getSessionId());
+        SessionKey key = new SessionKey(told.getUserId(), told.getDeviceId(), told.getSessionId());
         Session session = edge.sessions().get(key);
         boolean logout = told.getReason() == SessionEnd.SESSION_END_LOGOUT;
         if (logout) {

@@ -20,7 +20,8 @@ public record PresenceConfig(
                 int threads,
         @Default("45s")
                 @Between(min = "10s", max = "10m")
-                @About("an edge silent for this long takes its sessions with it; edges beat every 5s")
+                @About(
+                        "an edge silent for this long takes its sessions with it; edges beat every 5s")
                 Duration window,
         @Default("8s")
                 @Between(min = "1s", max = "1m")

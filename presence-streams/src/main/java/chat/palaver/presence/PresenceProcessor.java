@@ -77,8 +77,7 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
                         Duration.ofMillis(1),
                         PunctuationType.WALL_CLOCK_TIME,
                         now -> announce(now));
-        context.schedule(
-                PresenceTopology.TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick(now));
+        context.schedule(PresenceTopology.TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick(now));
     }
 
     @Override
@@ -120,8 +119,7 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
         }
         announced = true;
         firstWord.cancel();
-        Delivery started =
-                speech().setStarted(Started.getDefaultInstance()).build();
+        Delivery started = speech().setStarted(Started.getDefaultInstance()).build();
         context.forward(
                 new Record<>(null, Outgoing.toEveryPartition(started.toByteArray()), now),
                 PresenceTopology.DELIVERIES);
@@ -149,7 +147,8 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
 
     private Optional<Heartbeat> parse(Record<byte[], byte[]> record) {
         try {
-            Heartbeat beat = Heartbeat.parseFrom(record.value() == null ? new byte[0] : record.value());
+            Heartbeat beat =
+                    Heartbeat.parseFrom(record.value() == null ? new byte[0] : record.value());
             String wrong = wrong(beat);
             if (wrong.isEmpty()) {
                 return Optional.of(beat);
@@ -176,7 +175,8 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
         LOG.atWarn()
                 .addKeyValue("partition", partition)
                 .addKeyValue("reason", reason)
-                .log("A heartbeat was put into the dead letters: look at its header and its sender");
+                .log(
+                        "A heartbeat was put into the dead letters: look at its header and its sender");
         Headers headers = new RecordHeaders(record.headers());
         headers.add("reason", reason.getBytes(StandardCharsets.UTF_8));
         byte[] value = record.value() == null ? new byte[0] : record.value();

@@ -44,7 +44,8 @@ final class PresenceTopology {
                 new ByteArrayDeserializer(),
                 topics.heartbeats().name());
         int slots = topics.deliveries().partitions();
-        topology.addProcessor(BOARD, () -> new PresenceProcessor(rules, slots, metrics), HEARTBEATS);
+        topology.addProcessor(
+                BOARD, () -> new PresenceProcessor(rules, slots, metrics), HEARTBEATS);
         topology.addStateStore(known(), BOARD);
         sink(topology, DELIVERIES, topics.deliveries().name());
         sink(topology, PRESENCE, topics.presence().name());

@@ -67,7 +67,9 @@ class PresenceBoardTest {
         test.ticksUntil(6_000, 12_000);
         assertThat(test.written).hasSize(1);
 
-        test.at(12_000, Y.ended(Beats.active("u_a", "d_phone", "s9"), SessionEnd.SESSION_END_CLOSED));
+        test.at(
+                12_000,
+                Y.ended(Beats.active("u_a", "d_phone", "s9"), SessionEnd.SESSION_END_CLOSED));
         assertThat(test.status("u_a")).isEqualTo(PresenceStatus.PRESENCE_STATUS_OFFLINE);
     }
 

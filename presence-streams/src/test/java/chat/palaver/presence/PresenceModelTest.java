@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the board's queues against a model that looks at everything after every record. */
 class PresenceModelTest {
-    private static final long[] STEPS = {0, 1, 999, 1_000, 2_000, 4_999, 5_000, 8_000, 9_999, 10_001};
+    private static final long[] STEPS = {
+        0, 1, 999, 1_000, 2_000, 4_999, 5_000, 8_000, 9_999, 10_001
+    };
     private static final int RECORDS = 2_000;
 
     private final PresenceRules rules = PresenceRules.standard();
@@ -54,7 +56,9 @@ class PresenceModelTest {
             test.at(time, beat);
             apply(beat, time);
             for (String user : List.of("u_0", "u_1", "u_2")) {
-                assertThat(test.status(user)).as("%s at record %d", user, i).isEqualTo(status(user));
+                assertThat(test.status(user))
+                        .as("%s at record %d", user, i)
+                        .isEqualTo(status(user));
             }
         }
     }
@@ -138,8 +142,7 @@ class PresenceModelTest {
             }
         }
         sessions.removeIf(
-                known ->
-                        known.lostAt >= 0 && known.last.getDeviceId().equals(one.getDeviceId()));
+                known -> known.lostAt >= 0 && known.last.getDeviceId().equals(one.getDeviceId()));
         Known known = new Known();
         known.edge = start;
         known.last = one;

@@ -63,7 +63,9 @@ class PresenceTopologyTest {
         assertThat(said).hasSize(3);
         assertThat(said.get(0).hasStarted()).isTrue();
         assertThat(said.get(0).getNumber()).isZero();
-        assertThat(said).extracting(Delivery::getTaskIncarnation).containsOnly(said.get(0).getTaskIncarnation());
+        assertThat(said)
+                .extracting(Delivery::getTaskIncarnation)
+                .containsOnly(said.get(0).getTaskIncarnation());
         assertThat(said.subList(1, 3)).extracting(Delivery::getNumber).containsExactly(1L, 2L);
         assertThat(said.subList(1, 3))
                 .extracting(delivery -> delivery.getPresence().getStatus())
@@ -102,7 +104,9 @@ class PresenceTopologyTest {
         assertThat(output("presence").readRecordsToList()).hasSize(1);
 
         driver.advanceWallClockTime(PresenceTopology.TICK);
-        assertThat(output("presence").readRecordsToList()).hasSize(2);
+        assertThat(output("presence").readRecordsToList())
+                .singleElement()
+                .matches(last -> last.timestamp() == START.toEpochMilli() + 46_000);
     }
 
     @Test
@@ -133,8 +137,7 @@ class PresenceTopologyTest {
     }
 
     private static PresenceTopology topology(Metrics metrics) {
-        return new PresenceTopology(
-                TOPICS, PresenceRules.standard(), new PresenceMetrics(metrics));
+        return new PresenceTopology(TOPICS, PresenceRules.standard(), new PresenceMetrics(metrics));
     }
 
     private void pipe(Heartbeat beat, long afterStart) {
