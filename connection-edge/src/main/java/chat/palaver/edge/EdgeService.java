@@ -24,7 +24,6 @@ import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.store.Store;
 import chat.palaver.store.StoreSettings;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -131,8 +130,8 @@ public final class EdgeService implements Service {
                         topics.edges().name(),
                         topics.deliveries().partitions(),
                         context.clock());
-        // Of no meaning but to differ from every other start.
-        long incarnation = new SecureRandom().nextLong() >>> 1;
+        // Later starts have greater ones, whatever becomes of the id.
+        long incarnation = context.clock().millis();
         return new EdgeIdentity(Ids.newEdge(), incarnation, free);
     }
 

@@ -1,0 +1,43 @@
+package chat.palaver.fanout;
+
+import chat.palaver.kit.metrics.Counter;
+import chat.palaver.kit.metrics.Latency;
+import chat.palaver.kit.metrics.Metrics;
+import java.time.Duration;
+
+/** What the fan-out lets operators see. */
+final class FanoutMetrics {
+    private final Counter routed;
+    private final Counter started;
+    private final Counter forgotten;
+    private final Counter unreadable;
+    private final Latency age;
+
+    FanoutMetrics(Metrics metrics) {
+        routed = metrics.counter("fanout_routed", "Deliveries written for records");
+        started = metrics.counter("fanout_started", "Incarnations of tasks announced");
+        forgotten = metrics.counter("fanout_forgotten", "Edges told that they are forgotten");
+        unreadable = metrics.counter("fanout_unreadable", "Records skipped as unreadable");
+        age =
+                metrics.latency(
+                        "fanout_record_age_seconds",
+                        "Age of a record, by its log-append time, when it is routed");
+    }
+
+    void routed(int deliveries, Duration recordAge) {
+        routed.add(deliveries);
+        age.record(recordAge);
+    }
+
+    void started() {
+        started.increment();
+    }
+
+    void forgotten(int edges) {
+        forgotten.add(edges);
+    }
+
+    void unreadable() {
+        unreadable.increment();
+    }
+}

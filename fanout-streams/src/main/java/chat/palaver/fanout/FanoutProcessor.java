@@ -1,0 +1,137 @@
+package chat.palaver.fanout;
+
+import chat.palaver.fanout.routing.Dispatch;
+import chat.palaver.fanout.routing.EdgeStart;
+import chat.palaver.fanout.routing.Router;
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.Topics;
+import chat.palaver.schemas.proto.DeliverySource;
+import chat.palaver.schemas.proto.Interest;
+import chat.palaver.schemas.proto.Signal;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shell of a {@link Router} in a stream task. Streams may call {@link #init} again on the same
+ * object after it has given a task up and taken it back, without anybody having failed: each call is a
+ * new incarnation, knows nobody, and says so in every slot before it routes or commits anything.
+ */
+final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatch> {
+    private static final Logger LOG = LoggerFactory.getLogger(FanoutProcessor.class);
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final DeliverySource source;
+    private final Topics topics;
+    private final BiPredicate<EdgeStart, Long> gone;
+    private final FanoutMetrics metrics;
+    private final Clock clock;
+    private ProcessorContext<byte[], Dispatch> context;
+    private Router router;
+    private boolean announced;
+    private Cancellable announcement;
+
+    FanoutProcessor(
+            DeliverySource source,
+            Topics topics,
+            BiPredicate<EdgeStart, Long> gone,
+            FanoutMetrics metrics,
+            Clock clock) {
+        this.source = source;
+        this.topics = topics;
+        this.gone = gone;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Dispatch> taken) {
+        context = taken;
+        long incarnation = (RANDOM.nextLong() >>> 2) + 1;
+        int partition = taken.taskId().partition();
+        router = new Router(source, partition, incarnation, topics.deliveries().partitions());
+        announced = false;
+        announcement =
+                taken.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, now -> announce());
+        taken.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        announce();
+        if (record.key() == null || record.value() == null) {
+            metrics.unreadable();
+            return;
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        try {
+            take(key, record);
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            metrics.unreadable();
+            LOG.atWarn()
+                    .addKeyValue("task", context.taskId())
+                    .addKeyValue("cause", e.toString())
+                    .log("Unreadable record skipped");
+        }
+    }
+
+    private void take(String key, Record<byte[], byte[]> record)
+            throws InvalidProtocolBufferException {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        if (Ids.isEdge(key)) {
+            learn(Interest.parseFrom(record.value()));
+        } else if (origin.topic().equals(topics.signals().name())) {
+            send(router.signal(key, Signal.parseFrom(record.value())));
+        } else {
+            List<Dispatch> deliveries =
+                    router.route(key, origin.offset(), record.timestamp(), record.value());
+            send(deliveries);
+            long age = Math.max(0, clock.millis() - record.timestamp());
+            metrics.routed(deliveries.size(), Duration.ofMillis(age));
+        }
+    }
+
+    private void learn(Interest interest) {
+        List<Dispatch> forgotten = router.learn(interest, clock.millis());
+        metrics.forgotten(forgotten.size());
+        send(forgotten);
+    }
+
+    private void announce() {
+        if (!announced) {
+            announced = true;
+            metrics.started();
+            send(List.of(router.started()));
+        }
+        announcement.cancel();
+    }
+
+    private void sweep() {
+        announce();
+        List<Dispatch> forgotten = router.forget(gone);
+        metrics.forgotten(forgotten.size());
+        send(forgotten);
+    }
+
+    private void send(List<Dispatch> dispatches) {
+        for (Dispatch dispatch : dispatches) {
+            String edge = dispatch.delivery().getEdge();
+            byte[] key = edge.isEmpty() ? null : edge.getBytes(StandardCharsets.UTF_8);
+            context.forward(new Record<>(key, dispatch, clock.millis()));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package chat.palaver.fanout;
+
+import chat.palaver.kit.HealthResult;
+import chat.palaver.kit.Service;
+import chat.palaver.kit.ServiceContext;
+import chat.palaver.kit.kafka.KafkaSettings;
+import chat.palaver.kit.kafka.TopicProvisioner;
+import chat.palaver.schemas.Topics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the {@link FanoutTopology}. */
+public final class FanoutService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(FanoutService.class);
+    private static final String APPLICATION = "palaver-fanout";
+
+    /** A record given up would start its task anew and send every edge to the log. */
+    private static final String NEVER_GIVE_UP = String.valueOf(Integer.MAX_VALUE);
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+    private final FanoutConfig config;
+    private final ServiceContext context;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private Optional<Leases> leases = Optional.empty();
+    private Optional<KafkaStreams> streams = Optional.empty();
+
+    public FanoutService(FanoutConfig config, ServiceContext context) {
+        this.config = config;
+        this.context = context;
+    }
+
+    @Override
+    public void start() throws Exception {
+        KafkaSettings settings = new KafkaSettings(config.kafka());
+        Topics topics = settings.topics();
+        try (Admin admin = Admin.create(settings.admin())) {
+            new TopicProvisioner(admin).provision(topics.all(), START_LIMIT);
+        }
+        Leases reading =
+                new Leases(
+                        settings.consumer(),
+                        topics.edges().name(),
+                        config.forgetAfter(),
+                        context.clock(),
+                        context.threads("leases"));
+        leases = Optional.of(reading);
+        FanoutTopology topology =
+                new FanoutTopology(
+                        topics,
+                        reading::isGone,
+                        new FanoutMetrics(context.metrics()),
+                        context.clock());
+        KafkaStreams started = new KafkaStreams(topology.build(), properties(settings));
+        streams = Optional.of(started);
+        started.setStateListener((now, before) -> changed(now));
+        started.setUncaughtExceptionHandler(this::threadDied);
+        context.health()
+                .register(
+                        "streams",
+                        () ->
+                                HealthResult.of(
+                                        started.state() == State.RUNNING,
+                                        started.state().toString()));
+        started.start();
+        if (!running.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new TimeoutException(
+                    "The fan-out did not run within %s: is Kafka at %s, with its topics?"
+                            .formatted(START_LIMIT, config.kafka().bootstrapServers()));
+        }
+    }
+
+    @Override
+    public void close() {
+        streams.ifPresent(started -> started.close(CLOSE_LIMIT));
+        leases.ifPresent(Leases::close);
+    }
+
+    private Properties properties(KafkaSettings settings) {
+        Properties properties = new Properties();
+        properties.putAll(settings.streams(APPLICATION));
+        properties.put(
+                StreamsConfig.mainConsumerPrefix("session.timeout.ms"),
+                String.valueOf(config.sessionTimeout().toMillis()));
+        properties.put(
+                StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
+                String.valueOf(config.sessionTimeout().toMillis() / 4));
+        properties.put(StreamsConfig.producerPrefix("delivery.timeout.ms"), NEVER_GIVE_UP);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        return properties;
+    }
+
+    private void changed(State now) {
+        LOG.atInfo().addKeyValue("state", now).log("Streams changed its state");
+        if (now == State.RUNNING) {
+            running.countDown();
+        }
+    }
+
+    /** What can be mended by trying again, Streams retries itself; the rest ends the process. */
+    private StreamThreadExceptionResponse threadDied(Throwable cause) {
+        LOG.atError().setCause(cause).log("A stream thread died: the service ends");
+        context.fail(cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+}
