@@ -14,7 +14,8 @@ import java.time.Duration;
 public record FanoutConfig(
         KafkaConfig kafka,
         AdminConfig admin,
-        @Default("1") @Range(min = 1, max = 64) @About("stream threads of this process") int threads,
+        @Default("1") @Range(min = 1, max = 64) @About("stream threads of this process")
+                int threads,
         @Default("6s")
                 @Between(min = "1s", max = "5m")
                 @About("silence after which the group gives this process' partitions to others")

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The shell of a {@link Router} in a stream task. Streams may call {@link #init} again on the same
- * object after it has given a task up and taken it back, without anybody having failed: each call is a
- * new incarnation, knows nobody, and says so in every slot before it routes or commits anything.
+ * object after it has given a task up and taken it back, without anybody having failed: each call
+ * is a new incarnation, knows nobody, and says so in every slot before it routes or commits
+ * anything.
  */
 final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatch> {
     private static final Logger LOG = LoggerFactory.getLogger(FanoutProcessor.class);
@@ -65,8 +66,7 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
         int partition = taken.taskId().partition();
         router = new Router(source, partition, incarnation, topics.deliveries().partitions());
         announced = false;
-        announcement =
-                taken.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, now -> announce());
+        announcement = taken.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, now -> announce());
         taken.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
     }
 

@@ -60,8 +60,7 @@ final class FanoutTopology {
     }
 
     private static void source(Topology topology, String name, String topic) {
-        topology.addSource(
-                name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+        topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
     }
 
     private void sink(Topology topology, String name, String parent) {

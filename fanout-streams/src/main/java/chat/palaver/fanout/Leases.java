@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The edges' leases, as the topic {@code edges} tells them, for sweeping what dead edges wanted. Never
- * asked while a record is routed, since it may lag.
+ * The edges' leases, as the topic {@code edges} tells them, for sweeping what dead edges wanted.
+ * Never asked while a record is routed, since it may lag.
  */
 final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);

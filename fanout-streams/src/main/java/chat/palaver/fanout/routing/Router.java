@@ -137,7 +137,12 @@ public final class Router {
         }
         if (interest.getSlot() < 0 || interest.getSlot() >= slots) {
             throw new IllegalArgumentException(
-                    "slot " + interest.getSlot() + " of " + slots + ", asked by " + interest.getEdge());
+                    "slot "
+                            + interest.getSlot()
+                            + " of "
+                            + slots
+                            + ", asked by "
+                            + interest.getEdge());
         }
     }
 

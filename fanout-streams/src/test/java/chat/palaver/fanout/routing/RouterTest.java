@@ -189,7 +189,8 @@ class RouterTest {
         assertThat(router.route("c_x", 1, 1, new byte[Router.MOST_VALUE_BYTES])).hasSize(1);
         List<Dispatch> told = router.route("c_x", 2, 2, new byte[Router.MOST_VALUE_BYTES + 1]);
 
-        assertThat(told).extracting(d -> d.delivery().getEventCase())
+        assertThat(told)
+                .extracting(d -> d.delivery().getEventCase())
                 .containsExactly(EventCase.FORGOTTEN);
         assertThat(router.links()).isZero();
     }
