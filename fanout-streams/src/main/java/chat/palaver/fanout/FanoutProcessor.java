@@ -44,7 +44,8 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
     private ProcessorContext<byte[], Dispatch> context;
     private Router router;
     private boolean announced;
-    private Cancellable announcement;
+    private Cancellable announcement = () -> {};
+    private Cancellable sweeping = () -> {};
 
     FanoutProcessor(
             DeliverySource source,
@@ -61,13 +62,14 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
 
     @Override
     public void init(ProcessorContext<byte[], Dispatch> taken) {
+        close();
         context = taken;
         long incarnation = (RANDOM.nextLong() >>> 2) + 1;
         int partition = taken.taskId().partition();
         router = new Router(source, partition, incarnation, topics.deliveries().partitions());
         announced = false;
         announcement = taken.schedule(AT_ONCE, PunctuationType.WALL_CLOCK_TIME, now -> announce());
-        taken.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+        sweeping = taken.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
     }
 
     @Override
@@ -87,6 +89,13 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
                     .addKeyValue("cause", e.toString())
                     .log("Unreadable record skipped");
         }
+    }
+
+    /** What an earlier {@link #init} scheduled must not run beside what this one does. */
+    @Override
+    public void close() {
+        announcement.cancel();
+        sweeping.cancel();
     }
 
     private void take(String key, Record<byte[], byte[]> record)

@@ -28,6 +28,9 @@ public final class FanoutService implements Service {
     /** A record given up would start its task anew and send every edge to the log. */
     private static final String NEVER_GIVE_UP = String.valueOf(Integer.MAX_VALUE);
 
+    /** While Kafka is away there is nothing better to do than to try again. */
+    private static final long TASK_TIMEOUT_MILLIS = Duration.ofDays(365).toMillis();
+
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
@@ -98,6 +101,7 @@ public final class FanoutService implements Service {
                 StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
                 String.valueOf(config.sessionTimeout().toMillis() / 4));
         properties.put(StreamsConfig.producerPrefix("delivery.timeout.ms"), NEVER_GIVE_UP);
+        properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, TASK_TIMEOUT_MILLIS);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);

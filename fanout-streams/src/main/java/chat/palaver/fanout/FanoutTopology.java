@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
@@ -20,6 +21,9 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * Two sub-topologies of one kind: channels ({@code channel.shared} and {@code signals}, which are
  * co-partitioned) and users ({@code user-events}). Without a store: what a task knows it has read
  * itself.
+ *
+ * <p>A first start reads from the earliest record, never the latest: interest appended between the
+ * start and the moment the offset is looked up would be skipped, and its edge not know.
  */
 final class FanoutTopology {
     static final String CHANNELS = "route-channels";
@@ -60,7 +64,12 @@ final class FanoutTopology {
     }
 
     private static void source(Topology topology, String name, String topic) {
-        topology.addSource(name, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic);
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                name,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topic);
     }
 
     private void sink(Topology topology, String name, String parent) {
