@@ -4,6 +4,9 @@ import chat.palaver.kit.metrics.Counter;
 import chat.palaver.kit.metrics.Latency;
 import chat.palaver.kit.metrics.Metrics;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 
 /** What the fan-out lets operators see. */
 final class FanoutMetrics {
@@ -12,6 +15,10 @@ final class FanoutMetrics {
     private final Counter forgotten;
     private final Counter unreadable;
     private final Latency age;
+    private final Map<String, Sizes> sizes = new ConcurrentHashMap<>();
+
+    /** How much one task holds. */
+    record Sizes(int links, int keys) {}
 
     FanoutMetrics(Metrics metrics) {
         routed = metrics.counter("fanout_routed", "Deliveries written for records");
@@ -22,6 +29,8 @@ final class FanoutMetrics {
                 metrics.latency(
                         "fanout_record_age_seconds",
                         "Age of a record, by its log-append time, when it is routed");
+        metrics.gauge("fanout_links", "Starts of edges known, all tasks", () -> sum(Sizes::links));
+        metrics.gauge("fanout_keys", "Keys somebody wants, all tasks", () -> sum(Sizes::keys));
     }
 
     void routed(int deliveries, Duration recordAge) {
@@ -39,5 +48,17 @@ final class FanoutMetrics {
 
     void unreadable() {
         unreadable.increment();
+    }
+
+    void holds(String task, Sizes now) {
+        sizes.put(task, now);
+    }
+
+    void released(String task) {
+        sizes.remove(task);
+    }
+
+    private double sum(ToIntFunction<Sizes> part) {
+        return sizes.values().stream().mapToInt(part).sum();
     }
 }

@@ -62,7 +62,7 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
 
     @Override
     public void init(ProcessorContext<byte[], Dispatch> taken) {
-        close();
+        cancelSchedules();
         context = taken;
         long incarnation = (RANDOM.nextLong() >>> 2) + 1;
         int partition = taken.taskId().partition();
@@ -91,9 +91,14 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
         }
     }
 
-    /** What an earlier {@link #init} scheduled must not run beside what this one does. */
     @Override
     public void close() {
+        cancelSchedules();
+        metrics.released(task());
+    }
+
+    /** What an earlier {@link #init} scheduled must not run beside what a later one does. */
+    private void cancelSchedules() {
         announcement.cancel();
         sweeping.cancel();
     }
@@ -115,9 +120,7 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
     }
 
     private void learn(Interest interest) {
-        List<Dispatch> forgotten = router.learn(interest, clock.millis());
-        metrics.forgotten(forgotten.size());
-        send(forgotten);
+        dropped(router.learn(interest, clock.millis()));
     }
 
     private void announce() {
@@ -131,9 +134,17 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
 
     private void sweep() {
         announce();
-        List<Dispatch> forgotten = router.forget(gone);
-        metrics.forgotten(forgotten.size());
-        send(forgotten);
+        dropped(router.forget(gone));
+    }
+
+    private void dropped(List<Dispatch> told) {
+        send(told);
+        metrics.forgotten(told.size());
+        metrics.holds(task(), new FanoutMetrics.Sizes(router.links(), router.keys()));
+    }
+
+    private String task() {
+        return context.taskId().toString();
     }
 
     private void send(List<Dispatch> dispatches) {

@@ -11,6 +11,8 @@ import chat.palaver.schemas.proto.Interest;
 import chat.palaver.schemas.proto.ReadSignal;
 import chat.palaver.schemas.proto.Signal;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -166,5 +168,19 @@ class FanoutTopologyTest {
                             }
                         })
                 .toList();
+    }
+
+    @Test
+    void isDescribedAsInTheGoldenFile() throws IOException {
+        FanoutTopology topology =
+                new FanoutTopology(
+                        topics,
+                        (start, heard) -> false,
+                        new FanoutMetrics(new Metrics()),
+                        Clock.systemUTC());
+        try (InputStream golden = getClass().getResourceAsStream("/topology.txt")) {
+            assertThat(topology.build().describe().toString().strip())
+                    .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8).strip());
+        }
     }
 }
