@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every feed of this edge in one partition of the shared logs, and the link over which the fan-out
@@ -42,6 +44,8 @@ public final class ChannelPartition {
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration OWN_RECORD_OVERDUE = Duration.ofMillis(250);
 
+    private static final Logger logger = LoggerFactory.getLogger(ChannelPartition.class);
+
     private final FeedContext context;
     private final int partition;
     private final PartitionLog log;
@@ -52,6 +56,8 @@ public final class ChannelPartition {
     private final Deque<Delivery> held = new ArrayDeque<>();
     private long heldBytes;
     private boolean announcing;
+    private boolean lookingForOwn;
+    private long overdue;
     private boolean rereading;
     private boolean broken;
 
@@ -137,22 +143,24 @@ public final class ChannelPartition {
         return log.interest(List.of(channel), true).thenCompose(this::readUpTo);
     }
 
-    /**
-     * An own record stands at this offset; if it does not come round soon, the log is read up to
-     * it.
-     */
+    /** An own record stands at this offset; if it does not come round soon, the log is read. */
     public void expect(String channel, long offset) {
-        context.loop()
-                .after(
-                        OWN_RECORD_OVERDUE,
-                        () -> {
-                            ChannelFeed feed = live.get(channel);
-                            if (feed != null && feed.isAwaited(Position.of(0, offset))) {
-                                context.counters().fallbackReads().increment();
-                                readUpTo(offset)
-                                        .whenComplete((done, failure) -> expect(channel, offset));
-                            }
-                        });
+        context.loop().after(OWN_RECORD_OVERDUE, () -> lookFor(channel, offset));
+    }
+
+    /** One read serves everybody who waits: it goes to the last offset that anybody waits for. */
+    private void lookFor(String channel, long offset) {
+        ChannelFeed feed = live.get(channel);
+        if (feed == null || !feed.isAwaited(Position.of(0, offset))) {
+            return;
+        }
+        overdue = Math.max(overdue, offset);
+        if (!lookingForOwn) {
+            lookingForOwn = true;
+            context.counters().fallbackReads().increment();
+            readUpTo(overdue).whenComplete((done, failure) -> lookingForOwn = false);
+        }
+        expect(channel, offset);
     }
 
     private void hold(Delivery delivery) {
@@ -232,9 +240,18 @@ public final class ChannelPartition {
 
     private void mended(Throwable failure) {
         if (failure != null) {
+            logger.atWarn()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("cause", failure.toString())
+                    .log("link not mended, trying again");
             context.loop().after(RETRY, this::reread);
             return;
         }
+        logger.atInfo()
+                .addKeyValue("partition", partition)
+                .addKeyValue("feeds", live.size())
+                .addKeyValue("held", held.size())
+                .log("link mended");
         rereading = false;
         while (!held.isEmpty() && !rereading) {
             Delivery next = held.removeFirst();
