@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * The folds that are kept between batches, so that a channel in use is not loaded from the tables
  * for each of its records. A fold is lent to who works with it and given back when all its rows are
- * written; one that is not given back is simply loaded again.
+ * written; one that is not given back is simply loaded again, and so is one of an earlier claim to
+ * the partition: somebody else may have folded records in between.
  *
  * <p>Bounded by the ids and members in all of them, since a busy channel's fold is a thousand times
  * a quiet one's: about 300 bytes each. What was used least lately goes first. Confined to the
@@ -20,7 +21,7 @@ final class Folds {
     private final Map<String, Held> held = new LinkedHashMap<>();
     private long entries;
 
-    private record Held(int partition, Lent fold) {}
+    private record Held(Claim claim, Lent fold) {}
 
     /**
      * A fold with what it weighs. To count is to copy, so it is done only when enough has come in.
@@ -58,19 +59,19 @@ final class Folds {
     }
 
     /** The channel's fold, which is no longer here then. */
-    Optional<Lent> take(String channel) {
+    synchronized Optional<Lent> take(Claim claim, String channel) {
         Held taken = held.remove(channel);
         if (taken == null) {
             return Optional.empty();
         }
         entries -= taken.fold().entries();
-        return Optional.of(taken.fold());
+        return taken.claim() == claim ? Optional.of(taken.fold()) : Optional.empty();
     }
 
     /** Keeps a fold for later, which may push out others; one over the bound is not kept. */
-    void put(int partition, Lent fold) {
-        take(fold.fold().channel());
-        held.put(fold.fold().channel(), new Held(partition, fold));
+    synchronized void put(Claim claim, Lent fold) {
+        take(claim, fold.fold().channel());
+        held.put(fold.fold().channel(), new Held(claim, fold));
         entries += fold.entries();
         Iterator<Held> oldest = held.values().iterator();
         while (entries > mostEntries && oldest.hasNext()) {
@@ -80,18 +81,18 @@ final class Folds {
     }
 
     /** Drops those of a partition that is somebody else's now. */
-    void forget(int partition) {
+    synchronized void forget(Claim claim) {
         Iterator<Held> all = held.values().iterator();
         while (all.hasNext()) {
             Held next = all.next();
-            if (next.partition() == partition) {
+            if (next.claim() == claim) {
                 entries -= next.fold().entries();
                 all.remove();
             }
         }
     }
 
-    int size() {
+    synchronized int size() {
         return held.size();
     }
 }

@@ -1,0 +1,340 @@
+package chat.palaver.sink;
+
+import chat.palaver.schemas.TopicSpec;
+import chat.palaver.schemas.Topics;
+import chat.palaver.store.SinkProgress;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Reads one topic as a member of a group and has its records worked on, batch after batch: read,
+ * work, progress row, commit. It starts from the progress row alone; Kafka's committed offsets are
+ * only for those who look at the group. While work takes long, as when the store is away, it goes
+ * on polling with everything paused, so that it stays a member and holds no more than one batch.
+ *
+ * <p>{@link #run} is the one thread that owns the consumer; {@link #stop} and {@link #abandon} may
+ * be called from any.
+ */
+final class LogReader implements Runnable {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration STILL_THERE = Duration.ofMillis(500);
+    private static final Duration PLACING_AGAIN = Duration.ofMillis(500);
+
+    private final TopicSpec topic;
+    private final Topics topics;
+    private final Consumer<byte[], byte[]> consumer;
+    private final StartingPoints starts;
+    private final Progress progress;
+    private final Work work;
+    private final Outlet outlet;
+    private final Executor workers;
+    private final Lag lag;
+    private final SinkMetrics metrics;
+
+    private final Map<TopicPartition, Claim> claims = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, String> topicIds = new HashMap<>();
+    private final Map<TopicPartition, Long> unplaced = new HashMap<>();
+    private volatile boolean stopping;
+    private volatile String trouble;
+
+    /** Writes progress rows, as long as it takes. */
+    interface Progress {
+        void write(TopicPartition partition, SinkProgress.Progress progress, Claim claim);
+    }
+
+    /** What a reader does its work with. */
+    record Tools(
+            Topics topics,
+            StartingPoints starts,
+            Progress progress,
+            Outlet outlet,
+            Executor workers,
+            Lag lag,
+            SinkMetrics metrics) {}
+
+    LogReader(TopicSpec topic, Consumer<byte[], byte[]> consumer, Work work, Tools tools) {
+        this.topic = topic;
+        this.consumer = consumer;
+        this.work = work;
+        this.topics = tools.topics();
+        this.starts = tools.starts();
+        this.progress = tools.progress();
+        this.outlet = tools.outlet();
+        this.workers = tools.workers();
+        this.lag = tools.lag();
+        this.metrics = tools.metrics();
+    }
+
+    /** Why a partition cannot be started; null if there is no such trouble. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** No further batch; the present one is finished. */
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    /** The present batch is dropped too. */
+    void abandon() {
+        stop();
+        claims.values().forEach(Claim::giveUp);
+    }
+
+    @Override
+    public void run() {
+        try (consumer) {
+            consumer.subscribe(List.of(topic.name()), new Rebalances());
+            while (!stopping) {
+                turn();
+            }
+        } finally {
+            claims.values().forEach(Claim::giveUp);
+            claims.keySet().forEach(partition -> lag.none(partition.toString()));
+        }
+    }
+
+    private void turn() {
+        try {
+            place();
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            if (!records.isEmpty()) {
+                handle(records);
+            }
+        } catch (OffsetOutOfRangeException e) {
+            // Deleted before it was read, or the log lost its end: placing finds out which.
+            e.partitions().forEach(this::unplace);
+        } catch (WakeupException e) {
+            // The loop's condition has changed.
+        }
+    }
+
+    private void handle(ConsumerRecords<byte[], byte[]> records) {
+        long began = System.nanoTime();
+        records.partitions()
+                .forEach(
+                        partition ->
+                                lag.waiting(
+                                        partition.toString(),
+                                        records.records(partition).get(0).timestamp()));
+        await(start(records));
+        await(advance(records));
+        consumer.resume(placed());
+        commit(records);
+        metrics.batches.recordNanos(System.nanoTime() - began);
+    }
+
+    private List<CompletableFuture<Void>> start(ConsumerRecords<byte[], byte[]> records) {
+        List<LogRecord> all = new ArrayList<>(records.count());
+        records.forEach(record -> all.add(logRecord(record)));
+        Batch batch = Batch.of(all, work, topics::partitionOf);
+        metrics.interests.add(batch.interests());
+        List<CompletableFuture<Void>> tasks = new ArrayList<>();
+        for (Batch.Run run : batch.runs()) {
+            Claim claim = claim(run.partition());
+            tasks.add(task(() -> work.run(run, claim)));
+        }
+        for (DeadLetter misfit : batch.misfits()) {
+            Claim claim = claim(misfit.record().partition());
+            tasks.add(task(() -> outlet.putAside(misfit, topic, claim)));
+        }
+        return tasks;
+    }
+
+    private List<CompletableFuture<Void>> advance(ConsumerRecords<byte[], byte[]> records) {
+        List<CompletableFuture<Void>> tasks = new ArrayList<>();
+        for (TopicPartition partition : records.partitions()) {
+            Claim claim = claim(partition.partition());
+            String id = topicIds.getOrDefault(partition, "");
+            long next = next(records.records(partition));
+            tasks.add(
+                    task(
+                            () ->
+                                    progress.write(
+                                            partition,
+                                            new SinkProgress.Progress(next, id),
+                                            claim)));
+        }
+        return tasks;
+    }
+
+    private CompletableFuture<Void> task(Runnable task) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (Claim.LostException e) {
+                        // Whoever has the partition now does it again.
+                    }
+                },
+                workers);
+    }
+
+    /** Waits for all, polling now and then. A failure that cannot be mended ends the reader. */
+    private void await(List<CompletableFuture<Void>> tasks) {
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(tasks.toArray(CompletableFuture[]::new));
+        while (true) {
+            try {
+                all.get(STILL_THERE.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException e) {
+                stayMember();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("Reading of " + topic.name(), e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                abandon();
+                return;
+            }
+        }
+    }
+
+    private void stayMember() {
+        try {
+            consumer.pause(consumer.assignment());
+            ConsumerRecords<byte[], byte[]> none = consumer.poll(Duration.ZERO);
+            none.partitions()
+                    .forEach(
+                            partition ->
+                                    consumer.seek(
+                                            partition, none.records(partition).get(0).offset()));
+        } catch (OffsetOutOfRangeException e) {
+            e.partitions().forEach(this::unplace);
+        } catch (WakeupException e) {
+            // stop() was called; the batch is finished all the same.
+        }
+    }
+
+    private void commit(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            if (!claims.containsKey(partition)) {
+                continue;
+            }
+            List<ConsumerRecord<byte[], byte[]>> done = records.records(partition);
+            offsets.put(partition, new OffsetAndMetadata(next(done)));
+            if (consumer.currentLag(partition).orElse(0) > 0) {
+                lag.waiting(partition.toString(), done.get(done.size() - 1).timestamp());
+            } else {
+                lag.none(partition.toString());
+            }
+        }
+        consumer.commitAsync(
+                offsets,
+                (committed, failure) -> {
+                    // Nothing depends on it: the progress row says where to start.
+                });
+    }
+
+    /** Finds where to start for partitions that are new here; those it cannot find stay paused. */
+    private void place() {
+        long now = System.nanoTime();
+        for (TopicPartition partition : List.copyOf(unplaced.keySet())) {
+            if (now - unplaced.get(partition) < 0) {
+                continue;
+            }
+            try {
+                StartingPoints.Start start = starts.find(partition, consumer);
+                metrics.lost.add(start.lost());
+                topicIds.put(partition, start.topicId());
+                consumer.seek(partition, start.offset());
+                consumer.resume(List.of(partition));
+                unplaced.remove(partition);
+                trouble = null;
+            } catch (StartingPoints.NotYetException | RetriableException e) {
+                trouble = partition + ": " + e.getMessage();
+                unplaced.put(partition, System.nanoTime() + PLACING_AGAIN.toNanos());
+            }
+        }
+    }
+
+    private void unplace(TopicPartition partition) {
+        if (claims.containsKey(partition)) {
+            consumer.pause(List.of(partition));
+            unplaced.put(partition, System.nanoTime());
+        }
+    }
+
+    private List<TopicPartition> placed() {
+        return consumer.assignment().stream()
+                .filter(partition -> !unplaced.containsKey(partition))
+                .toList();
+    }
+
+    /** The claim under which work begins now: none is held for a partition just lost. */
+    private Claim claim(int partition) {
+        Claim claim = claims.get(new TopicPartition(topic.name(), partition));
+        if (claim != null) {
+            return claim;
+        }
+        Claim lost = new Claim();
+        lost.giveUp();
+        return lost;
+    }
+
+    private static long next(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.get(records.size() - 1).offset() + 1;
+    }
+
+    private static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        return new LogRecord(
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                key == null ? "" : new String(key, StandardCharsets.UTF_8),
+                value == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(value));
+    }
+
+    private final class Rebalances implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                claims.put(partition, new Claim());
+                // Any place will do until the right one is known; without one a poll would fail.
+                consumer.seek(partition, 0);
+                consumer.pause(List.of(partition));
+                unplaced.put(partition, System.nanoTime());
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                Claim claim = claims.remove(partition);
+                if (claim != null) {
+                    claim.giveUp();
+                    work.forget(claim);
+                }
+                unplaced.remove(partition);
+                topicIds.remove(partition);
+                lag.none(partition.toString());
+            }
+        }
+    }
+}

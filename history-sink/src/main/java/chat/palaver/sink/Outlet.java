@@ -1,0 +1,138 @@
+package chat.palaver.sink;
+
+import chat.palaver.schemas.TopicSpec;
+import chat.palaver.schemas.Topics;
+import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * What the sink itself appends: announcements and dead letters. Returns when they are acknowledged,
+ * however long that takes; when in doubt it appends again. Thread-safe.
+ */
+final class Outlet {
+    static final String REASON = "reason";
+    static final String SOURCE_TOPIC = "source-topic";
+    static final String SOURCE_PARTITION = "source-partition";
+    static final String SOURCE_OFFSET = "source-offset";
+
+    private final Producer<String, byte[]> producer;
+    private final Topics topics;
+    private final Insistence insistence;
+    private final SinkMetrics metrics;
+
+    Outlet(
+            Producer<String, byte[]> producer,
+            Topics topics,
+            Insistence insistence,
+            SinkMetrics metrics) {
+        this.producer = producer;
+        this.topics = topics;
+        this.insistence = insistence;
+        this.metrics = metrics;
+    }
+
+    /** Whether an append that failed so may be tried again. */
+    static boolean isPassing(Throwable failure) {
+        return failure instanceof RetriableException
+                || failure instanceof OutOfOrderSequenceException;
+    }
+
+    /** Appends the announcements of some records and waits for all of them. */
+    void announce(List<Announcements> announcements, Claim claim) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        announcements.forEach(one -> addRecords(one, records));
+        if (records.isEmpty()) {
+            return;
+        }
+        insistence.until(claim, () -> sendAll(records));
+        records.forEach(record -> metrics.announced.increment(record.topic()));
+    }
+
+    /** Puts a record of a topic aside, with the reason and where it came from. */
+    void putAside(DeadLetter letter, TopicSpec source, Claim claim) {
+        LogRecord record = letter.record();
+        insistence.until(claim, () -> sendAside(letter, source, record.value()));
+        metrics.deadLetters.increment(source.name());
+    }
+
+    private void addRecords(Announcements one, List<ProducerRecord<String, byte[]>> records) {
+        String events = topics.userEvents().name();
+        one.events()
+                .forEach(
+                        event ->
+                                records.add(
+                                        new ProducerRecord<>(
+                                                events,
+                                                topics.partitionOf(event.getUserId()),
+                                                event.getUserId(),
+                                                event.toByteArray())));
+        String notifications = topics.notifications().name();
+        one.notifications()
+                .forEach(
+                        to ->
+                                records.add(
+                                        new ProducerRecord<>(
+                                                notifications,
+                                                to.partition(),
+                                                to.notification().getUsers(0),
+                                                to.notification().toByteArray())));
+    }
+
+    private CompletableFuture<Void> sendAside(
+            DeadLetter letter, TopicSpec source, ByteString value) {
+        ProducerRecord<String, byte[]> aside = aside(letter, source, value);
+        return send(aside)
+                .exceptionallyCompose(
+                        failure ->
+                                failure instanceof RecordTooLargeException && !value.isEmpty()
+                                        ? sendAside(letter, source, ByteString.EMPTY)
+                                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private ProducerRecord<String, byte[]> aside(
+            DeadLetter letter, TopicSpec source, ByteString value) {
+        LogRecord record = letter.record();
+        ProducerRecord<String, byte[]> aside =
+                new ProducerRecord<>(
+                        topics.deadLetter(source).name(),
+                        record.partition(),
+                        record.key(),
+                        value.toByteArray());
+        header(aside, REASON, letter.reason());
+        header(aside, SOURCE_TOPIC, source.name());
+        header(aside, SOURCE_PARTITION, String.valueOf(record.partition()));
+        header(aside, SOURCE_OFFSET, String.valueOf(record.offset()));
+        return aside;
+    }
+
+    private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<Void> sendAll(List<ProducerRecord<String, byte[]>> records) {
+        return CompletableFuture.allOf(
+                records.stream().map(this::send).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        producer.send(
+                record,
+                (metadata, failure) -> {
+                    if (failure == null) {
+                        sent.complete(null);
+                    } else {
+                        sent.completeExceptionally(failure);
+                    }
+                });
+        return sent;
+    }
+}

@@ -1,0 +1,22 @@
+package chat.palaver.sink;
+
+import chat.palaver.kit.config.About;
+import chat.palaver.kit.config.AdminConfig;
+import chat.palaver.kit.config.Default;
+import chat.palaver.kit.config.KafkaConfig;
+import chat.palaver.kit.config.Range;
+import chat.palaver.kit.config.ServiceConfig;
+import chat.palaver.kit.config.StoreConfig;
+
+/** What the sink can be told. */
+public record SinkConfig(
+        KafkaConfig kafka,
+        StoreConfig store,
+        AdminConfig admin,
+        @Default("16") @Range(min = 1, max = 256) @About("channels that are written at one time")
+                int workers,
+        @Default("500000")
+                @Range(min = 1_000, max = 100_000_000)
+                @About("ids and members remembered of channels in use, about 300 bytes each")
+                int rememberedEntries)
+        implements ServiceConfig {}

@@ -1,0 +1,199 @@
+package chat.palaver.sink;
+
+import chat.palaver.kit.HealthResult;
+import chat.palaver.kit.Service;
+import chat.palaver.kit.ServiceContext;
+import chat.palaver.kit.config.StoreConfig;
+import chat.palaver.kit.kafka.BrokerHealth;
+import chat.palaver.kit.kafka.KafkaSettings;
+import chat.palaver.kit.kafka.TopicProvisioner;
+import chat.palaver.schemas.TopicSpec;
+import chat.palaver.schemas.Topics;
+import chat.palaver.store.Store;
+import chat.palaver.store.StoreSettings;
+import chat.palaver.store.StoreUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The sink as one service: a reader of the channel logs and one of the users' events, each with
+ * workers of its own, so that neither waits for the other.
+ */
+final class SinkService implements Service {
+    private static final Duration TOPICS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration FINISH = Duration.ofSeconds(10);
+    private static final Duration DROP = Duration.ofSeconds(5);
+    private static final int READ_WORKERS = 4;
+    private static final String CHANNELS_GROUP = "palaver-history";
+    private static final String READS_GROUP = "palaver-history-reads";
+
+    private final SinkConfig config;
+    private final ServiceContext context;
+    private final KafkaSettings kafka;
+    private final List<LogReader> readers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+
+    SinkService(SinkConfig config, ServiceContext context) {
+        this.config = config;
+        this.context = context;
+        this.kafka = new KafkaSettings(config.kafka());
+    }
+
+    @Override
+    public void start() throws Exception {
+        Topics topics = kafka.topics();
+        Admin admin = opened(Admin.create(kafka.admin()));
+        new TopicProvisioner(admin).provision(topics.all(), TOPICS_WITHIN);
+        Store store = opened(Store.open(settings(), config.store().startTimeout()));
+        Producer<String, byte[]> producer =
+                opened(
+                        new KafkaProducer<>(
+                                kafka.producer(),
+                                new StringSerializer(),
+                                new ByteArraySerializer()));
+        Lag lag = new Lag(context.clock());
+        Duration alarmAt = config.kafka().sharedRetention().dividedBy(2);
+        SinkMetrics metrics = new SinkMetrics(context.metrics(), lag, alarmAt);
+        Insistence onStore =
+                new Insistence(StoreUnavailable.class::isInstance, metrics.storeRetries);
+        Insistence onKafka = new Insistence(Outlet::isPassing, metrics.kafkaRetries);
+        StoreRows rows = new StoreRows(store, onStore);
+        Outlet outlet = new Outlet(producer, topics, onKafka, metrics);
+        StartingPoints starts = new StartingPoints(admin, store.sinkProgress());
+        LogReader.Progress progress =
+                (partition, row, claim) ->
+                        onStore.until(
+                                claim,
+                                () ->
+                                        store.sinkProgress()
+                                                .write(partition.topic(), partition.partition(), row)
+                                                .toCompletableFuture());
+
+        read(
+                topics.channelShared(),
+                CHANNELS_GROUP,
+                new ChannelWork(
+                        topics, rows, outlet, new Folds(config.rememberedEntries()), metrics),
+                new LogReader.Tools(
+                        topics,
+                        starts,
+                        progress,
+                        outlet,
+                        workers("channels", config.workers()),
+                        lag,
+                        metrics));
+        read(
+                topics.userEvents(),
+                READS_GROUP,
+                new ReadWork(topics, store, rows, outlet, metrics),
+                new LogReader.Tools(
+                        topics,
+                        starts,
+                        progress,
+                        outlet,
+                        workers("reads", READ_WORKERS),
+                        lag,
+                        metrics));
+        context.health().register("kafka", new BrokerHealth(admin));
+        context.health().register("store", () -> state(onStore.trouble()));
+        context.health().register("announcements", () -> state(onKafka.trouble()));
+        context.health().register("partitions", this::partitions);
+        threads.forEach(Thread::start);
+    }
+
+    @Override
+    public void close() throws Exception {
+        readers.forEach(LogReader::stop);
+        join(FINISH);
+        readers.forEach(LogReader::abandon);
+        join(DROP);
+        while (!resources.isEmpty()) {
+            resources.pop().close();
+        }
+    }
+
+    private void read(TopicSpec topic, String group, Work work, LogReader.Tools tools) {
+        Map<String, Object> properties = kafka.groupConsumer(group);
+        properties.put(
+                "partition.assignment.strategy",
+                "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        properties.put("max.poll.records", "500");
+        properties.put("fetch.max.bytes", String.valueOf(8 << 20));
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        LogReader reader = new LogReader(topic, consumer, work, tools);
+        readers.add(reader);
+        threads.add(context.threads(group).newThread(reader));
+    }
+
+    private ExecutorService workers(String purpose, int count) {
+        ExecutorService workers = Executors.newFixedThreadPool(count, context.threads(purpose));
+        resources.push(workers::shutdownNow);
+        return workers;
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        resources.push(resource);
+        return resource;
+    }
+
+    private void join(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        for (Thread thread : threads) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left > 0 && thread.isAlive()) {
+                thread.join(left);
+            }
+        }
+    }
+
+    private HealthResult partitions() {
+        return readers.stream()
+                .map(LogReader::trouble)
+                .filter(trouble -> trouble != null)
+                .findFirst()
+                .map(HealthResult::bad)
+                .orElseGet(HealthResult::ok);
+    }
+
+    private static HealthResult state(String trouble) {
+        return trouble == null ? HealthResult.ok() : HealthResult.bad(trouble);
+    }
+
+    private StoreSettings settings() throws IOException {
+        StoreConfig c = config.store();
+        Optional<StoreSettings.Credentials> credentials = Optional.empty();
+        if (c.username().isPresent()) {
+            String password = Files.readString(c.passwordFile().orElseThrow()).strip();
+            credentials = Optional.of(new StoreSettings.Credentials(c.username().get(), password));
+        }
+        return new StoreSettings(
+                c.contactPoints(),
+                c.datacenter(),
+                c.keyspace(),
+                c.replicationFactor(),
+                credentials,
+                c.requestTimeout(),
+                StoreSettings.DEFAULT_MAX_IN_FLIGHT,
+                StoreSettings.DEFAULT_MAX_QUEUED);
+    }
+}
