@@ -84,7 +84,10 @@ final class SinkService implements Service {
                                 claim,
                                 () ->
                                         store.sinkProgress()
-                                                .write(partition.topic(), partition.partition(), row)
+                                                .write(
+                                                        partition.topic(),
+                                                        partition.partition(),
+                                                        row)
                                                 .toCompletableFuture());
 
         read(
