@@ -45,7 +45,7 @@ final class LogReader implements Runnable {
     private final TopicSpec topic;
     private final Topics topics;
     private final Consumer<byte[], byte[]> consumer;
-    private final StartingPoints starts;
+    private final Starts starts;
     private final Progress progress;
     private final Work work;
     private final Outlet outlet;
@@ -64,10 +64,15 @@ final class LogReader implements Runnable {
         void write(TopicPartition partition, SinkProgress.Progress progress, Claim claim);
     }
 
+    /** Says where to start; see {@link StartingPoints#find}. */
+    interface Starts {
+        StartingPoints.Start find(TopicPartition partition, Consumer<?, ?> consumer);
+    }
+
     /** What a reader does its work with. */
     record Tools(
             Topics topics,
-            StartingPoints starts,
+            Starts starts,
             Progress progress,
             Outlet outlet,
             Executor workers,
@@ -133,41 +138,46 @@ final class LogReader implements Runnable {
     }
 
     private void handle(ConsumerRecords<byte[], byte[]> records) {
-        long began = System.nanoTime();
+        long since = System.nanoTime();
         records.partitions()
                 .forEach(
                         partition ->
                                 lag.waiting(
                                         partition.toString(),
                                         records.records(partition).get(0).timestamp()));
-        await(start(records));
-        await(advance(records));
+        // A partition may be lost and come back while this batch is under way: what began under the
+        // old claim must not be taken for done under the new one.
+        Map<Integer, Claim> began = claims(records);
+        await(start(records, began));
+        await(advance(records, began));
         consumer.resume(placed());
-        commit(records);
-        metrics.batches.recordNanos(System.nanoTime() - began);
+        commit(records, began);
+        metrics.batches.recordNanos(System.nanoTime() - since);
     }
 
-    private List<CompletableFuture<Void>> start(ConsumerRecords<byte[], byte[]> records) {
+    private List<CompletableFuture<Void>> start(
+            ConsumerRecords<byte[], byte[]> records, Map<Integer, Claim> began) {
         List<LogRecord> all = new ArrayList<>(records.count());
         records.forEach(record -> all.add(logRecord(record)));
         Batch batch = Batch.of(all, work, topics::partitionOf);
         metrics.interests.add(batch.interests());
         List<CompletableFuture<Void>> tasks = new ArrayList<>();
         for (Batch.Run run : batch.runs()) {
-            Claim claim = claim(run.partition());
+            Claim claim = began.get(run.partition());
             tasks.add(task(() -> work.run(run, claim)));
         }
         for (DeadLetter misfit : batch.misfits()) {
-            Claim claim = claim(misfit.record().partition());
+            Claim claim = began.get(misfit.record().partition());
             tasks.add(task(() -> outlet.putAside(misfit, topic, claim)));
         }
         return tasks;
     }
 
-    private List<CompletableFuture<Void>> advance(ConsumerRecords<byte[], byte[]> records) {
+    private List<CompletableFuture<Void>> advance(
+            ConsumerRecords<byte[], byte[]> records, Map<Integer, Claim> began) {
         List<CompletableFuture<Void>> tasks = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
-            Claim claim = claim(partition.partition());
+            Claim claim = began.get(partition.partition());
             String id = topicIds.getOrDefault(partition, "");
             long next = next(records.records(partition));
             tasks.add(
@@ -229,10 +239,10 @@ final class LogReader implements Runnable {
         }
     }
 
-    private void commit(ConsumerRecords<byte[], byte[]> records) {
+    private void commit(ConsumerRecords<byte[], byte[]> records, Map<Integer, Claim> began) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
-            if (!claims.containsKey(partition)) {
+            if (claims.get(partition) != began.get(partition.partition())) {
                 continue;
             }
             List<ConsumerRecord<byte[], byte[]>> done = records.records(partition);
@@ -285,15 +295,12 @@ final class LogReader implements Runnable {
                 .toList();
     }
 
-    /** The claim under which work begins now: none is held for a partition just lost. */
-    private Claim claim(int partition) {
-        Claim claim = claims.get(new TopicPartition(topic.name(), partition));
-        if (claim != null) {
-            return claim;
-        }
-        Claim lost = new Claim();
-        lost.giveUp();
-        return lost;
+    /** The claims under which work on these records begins; a poll gives only what is claimed. */
+    private Map<Integer, Claim> claims(ConsumerRecords<byte[], byte[]> records) {
+        Map<Integer, Claim> now = new HashMap<>();
+        records.partitions()
+                .forEach(partition -> now.put(partition.partition(), claims.get(partition)));
+        return now;
     }
 
     private static long next(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -97,7 +97,7 @@ final class SinkService implements Service {
                         topics, rows, outlet, new Folds(config.rememberedEntries()), metrics),
                 new LogReader.Tools(
                         topics,
-                        starts,
+                        starts::find,
                         progress,
                         outlet,
                         workers("channels", config.workers()),
@@ -109,7 +109,7 @@ final class SinkService implements Service {
                 new ReadWork(topics, store, rows, outlet, metrics),
                 new LogReader.Tools(
                         topics,
-                        starts,
+                        starts::find,
                         progress,
                         outlet,
                         workers("reads", READ_WORKERS),
