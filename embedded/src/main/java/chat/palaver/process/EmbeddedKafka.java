@@ -57,6 +57,8 @@ public record EmbeddedKafka(
                         "-XX:MaxDirectMemorySize=128m",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
+                        // Not log4j2.properties: that name would rule over a service's own.
+                        "-Dlog4j2.configurationFile=embedded-kafka-log4j2.properties",
                         "-Djava.awt.headless=true"),
                 MAIN,
                 arguments);

@@ -22,6 +22,7 @@ public final class ServiceProcess implements AutoCloseable {
     public static final Duration GRACE = Duration.ofSeconds(20);
 
     private static final long PROBE_MILLIS = 50;
+    private static final String OVERRIDES = "PALAVER_";
     private static final int LOG_TAIL_LINES = 15;
 
     private final String name;
@@ -42,13 +43,14 @@ public final class ServiceProcess implements AutoCloseable {
         // Signals ignored by the shell stay ignored in the program it turns into.
         words.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         words.addAll(command.words());
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(words)
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
-        return new ServiceProcess(name, process, log);
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // A variable such as PALAVER_PORT would set the same port for every service.
+        builder.environment().keySet().removeIf(variable -> variable.startsWith(OVERRIDES));
+        return new ServiceProcess(name, builder.start(), log);
     }
 
     public String name() {

@@ -1,0 +1,64 @@
+package chat.palaver.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The configuration file of each service, written anew at every start. */
+record ConfigFiles(DataFolder data, Plan plan) {
+    private static final int REPLICATED = 3;
+
+    void write(Part service) throws IOException {
+        DataFolder.write(data.configFile(service), text(service));
+    }
+
+    String text(Part service) {
+        return "# Written by `palaver up`; changes are lost.\n"
+                + admin(service)
+                + kafka()
+                + switch (service.kind()) {
+                    case API -> store() + api();
+                    case EDGE -> store() + edge(service);
+                    case HISTORY -> store();
+                    case FANOUT, PRESENCE -> line("state-directory", data.stateOf(service));
+                    case KAFKA, CASSANDRA -> throw new IllegalArgumentException(service + "");
+                };
+    }
+
+    private String admin(Part service) {
+        return "admin:\n  host: 127.0.0.1\n  port: %d\n".formatted(plan.adminPort(service));
+    }
+
+    private String kafka() {
+        StringBuilder servers = new StringBuilder();
+        for (int number = 1; number <= plan.brokers(); number++) {
+            servers.append("    - 127.0.0.1:%d%n".formatted(plan.kafkaPort(number)));
+        }
+        return "kafka:\n  bootstrap-servers:\n%s  replication-factor: %d\n"
+                .formatted(servers, plan.brokers() == 1 ? 1 : REPLICATED);
+    }
+
+    /** A laptop under load answers late; an answer is better than {@code unavailable}. */
+    private String store() {
+        return "store:\n  contact-points:\n    - 127.0.0.1:%d\n  request-timeout: 5s\n"
+                .formatted(plan.cassandraPort());
+    }
+
+    private String api() {
+        return line("port", plan.apiPort())
+                + line("token-private-key", data.tokenPrivateKey())
+                + line("token-public-key", data.tokenPublicKey());
+    }
+
+    private String edge(Part service) {
+        return line("port", plan.edgePort(service.number()))
+                + line("token-public-key", data.tokenPublicKey());
+    }
+
+    private static String line(String key, int value) {
+        return key + ": " + value + "\n";
+    }
+
+    private static String line(String key, Path value) {
+        return key + ": '" + value.toString().replace("'", "''") + "'\n";
+    }
+}

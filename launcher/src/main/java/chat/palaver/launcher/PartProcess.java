@@ -1,0 +1,127 @@
+package chat.palaver.launcher;
+
+import chat.palaver.process.EmbeddedCassandra;
+import chat.palaver.process.EmbeddedKafka;
+import chat.palaver.process.Installation;
+import chat.palaver.process.JavaCommand;
+import chat.palaver.process.ServiceProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How each part is started as a process and when it is ready. Used by {@code up} and by {@code
+ * restart}, which therefore start the same thing.
+ */
+final class PartProcess {
+    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
+    private static final int OK = 200;
+
+    private final Installation installation;
+    private final DataFolder data;
+    private final Plan plan;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    PartProcess(Installation installation, DataFolder data, Plan plan) {
+        this.installation = installation;
+        this.data = data;
+        this.plan = plan;
+    }
+
+    /** Starts it and writes its pid file; it is not ready yet. */
+    ServiceProcess start(Part part) throws IOException {
+        if (part.kind().isService()) {
+            new ConfigFiles(data, plan).write(part);
+            DataFolder.write(data.adminFile(part), "127.0.0.1:" + plan.adminPort(part));
+        }
+        ServiceProcess process =
+                ServiceProcess.start(part.name(), command(part), data.log(part.name()));
+        new PidFile(data.pidFile(part)).write(process.handle());
+        return process;
+    }
+
+    void awaitReady(ServiceProcess process, Part part) throws IOException, InterruptedException {
+        process.awaitReady(() -> isReady(part), READY_LIMIT);
+    }
+
+    boolean isReady(Part part) {
+        return switch (part.kind()) {
+            case KAFKA -> EmbeddedKafka.isReady(plan.kafkaPort(part.number()));
+            case CASSANDRA -> EmbeddedCassandra.isReady(plan.cassandraPort());
+            default -> isHealthy(plan.adminPort(part));
+        };
+    }
+
+    private boolean isHealthy(int adminPort) {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + adminPort + "/health/ready"))
+                        .timeout(PROBE_LIMIT)
+                        .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private JavaCommand command(Part part) throws IOException {
+        return switch (part.kind()) {
+            case KAFKA -> {
+                EmbeddedKafka kafka =
+                        new EmbeddedKafka(
+                                installation, data.clusterId(), kafkaNodes(), OptionalLong.empty());
+                yield kafka.command(kafka.nodes().get(part.number() - 1));
+            }
+            case CASSANDRA ->
+                    new EmbeddedCassandra(
+                                    installation,
+                                    data.stateOf(part),
+                                    plan.cassandraPort(),
+                                    plan.cassandraStoragePort(),
+                                    OptionalLong.empty())
+                            .command();
+            default -> serviceCommand(part);
+        };
+    }
+
+    private List<EmbeddedKafka.Node> kafkaNodes() {
+        List<EmbeddedKafka.Node> nodes = new ArrayList<>();
+        for (int number = 1; number <= plan.brokers(); number++) {
+            nodes.add(
+                    new EmbeddedKafka.Node(
+                            number,
+                            data.stateOf(new Part(Kind.KAFKA, number)),
+                            plan.kafkaPort(number),
+                            plan.kafkaControllerPort(number)));
+        }
+        return nodes;
+    }
+
+    private JavaCommand serviceCommand(Part part) {
+        return new JavaCommand(
+                installation.classPath("launcher"),
+                List.of(
+                        "-Xms32m",
+                        "-Xmx" + part.kind().heapMegabytes() + "m",
+                        "-XX:MaxDirectMemorySize=96m",
+                        "-XX:ReservedCodeCacheSize=64m",
+                        // One of many on this machine: few threads for collecting and compiling.
+                        "-XX:+UseSerialGC",
+                        "-XX:CICompilerCount=2",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Djava.awt.headless=true"),
+                part.kind().mainClass(),
+                List.of(data.configFile(part).toString()));
+    }
+}

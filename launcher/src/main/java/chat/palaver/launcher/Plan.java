@@ -1,0 +1,168 @@
+package chat.palaver.launcher;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * What is to run and on which ports; all of it follows from the options, so that a part started
+ * again later lands where it was.
+ *
+ * @param portBase the API's port; edges follow, the rest from 20 above it
+ * @param separate whether every service is a process of its own
+ */
+record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate) {
+    static final int MAX_EDGES = 16;
+    static final int MAX_FANOUTS = 8;
+
+    private static final int REST = 20;
+    private static final int KAFKA_CONTROLLERS = REST + 3;
+    private static final int CASSANDRA = REST + 6;
+    private static final int CASSANDRA_STORAGE = REST + 7;
+    private static final int ADMIN = REST + 10;
+    private static final int ADMIN_EDGES = ADMIN + 1;
+    private static final int ADMIN_FANOUTS = ADMIN_EDGES + MAX_EDGES;
+    private static final int ADMIN_PRESENCE = ADMIN_FANOUTS + MAX_FANOUTS;
+    private static final int ADMIN_HISTORY = ADMIN_PRESENCE + 1;
+    private static final int LAST = ADMIN_HISTORY;
+    private static final int MAX_PORT = 65_535;
+
+    Plan {
+        require(portBase >= 1024 && portBase + LAST <= MAX_PORT, "--port-base", "1024 to 65000");
+        require(edges >= 1 && edges <= MAX_EDGES, "--edges", "1 to " + MAX_EDGES);
+        require(fanouts >= 1 && fanouts <= MAX_FANOUTS, "--fanouts", "1 to " + MAX_FANOUTS);
+        require(brokers == 1 || brokers == 3, "--brokers", "1 or 3");
+    }
+
+    private static void require(boolean good, String option, String allowed) {
+        if (!good) {
+            throw new IllegalArgumentException(option + " must be " + allowed);
+        }
+    }
+
+    /** Everything that runs, in the order in which it is started. */
+    List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        add(parts, Kind.KAFKA, brokers);
+        add(parts, Kind.CASSANDRA, 1);
+        add(parts, Kind.HISTORY, 1);
+        add(parts, Kind.FANOUT, fanouts);
+        add(parts, Kind.PRESENCE, 1);
+        add(parts, Kind.EDGE, edges);
+        add(parts, Kind.API, 1);
+        return parts;
+    }
+
+    private static void add(List<Part> parts, Kind kind, int count) {
+        for (int number = 1; number <= count; number++) {
+            parts.add(new Part(kind, number));
+        }
+    }
+
+    List<Part> services() {
+        return parts().stream().filter(part -> part.kind().isService()).toList();
+    }
+
+    /** The parts that are processes of their own. */
+    List<Part> processes() {
+        return separate
+                ? parts()
+                : parts().stream().filter(part -> !part.kind().isService()).toList();
+    }
+
+    Optional<Part> named(String name) {
+        return parts().stream().filter(part -> part.name().equals(name)).findFirst();
+    }
+
+    int apiPort() {
+        return portBase;
+    }
+
+    int edgePort(int number) {
+        return portBase + number;
+    }
+
+    int kafkaPort(int number) {
+        return portBase + REST + number - 1;
+    }
+
+    int kafkaControllerPort(int number) {
+        return portBase + KAFKA_CONTROLLERS + number - 1;
+    }
+
+    int cassandraPort() {
+        return portBase + CASSANDRA;
+    }
+
+    int cassandraStoragePort() {
+        return portBase + CASSANDRA_STORAGE;
+    }
+
+    int adminPort(Part service) {
+        return portBase
+                + switch (service.kind()) {
+                    case API -> ADMIN;
+                    case EDGE -> ADMIN_EDGES + service.number() - 1;
+                    case FANOUT -> ADMIN_FANOUTS + service.number() - 1;
+                    case PRESENCE -> ADMIN_PRESENCE;
+                    case HISTORY -> ADMIN_HISTORY;
+                    case KAFKA, CASSANDRA ->
+                            throw new IllegalArgumentException(service + " has no admin port");
+                };
+    }
+
+    /** Every port this plan needs, and what for. */
+    Map<Integer, String> ports() {
+        Map<Integer, String> ports = new LinkedHashMap<>();
+        for (Part part : parts()) {
+            portsOf(part).forEach((port, use) -> ports.put(port, part.name() + " " + use));
+        }
+        return ports;
+    }
+
+    private Map<Integer, String> portsOf(Part part) {
+        return switch (part.kind()) {
+            case KAFKA ->
+                    Map.of(
+                            kafkaPort(part.number()), "clients",
+                            kafkaControllerPort(part.number()), "controllers");
+            case CASSANDRA -> Map.of(cassandraPort(), "CQL", cassandraStoragePort(), "storage");
+            case API -> Map.of(apiPort(), "HTTP", adminPort(part), "admin");
+            case EDGE -> Map.of(edgePort(part.number()), "WebSocket", adminPort(part), "admin");
+            case FANOUT, PRESENCE, HISTORY -> Map.of(adminPort(part), "admin");
+        };
+    }
+
+    String apiUrl() {
+        return "http://127.0.0.1:" + apiPort();
+    }
+
+    List<String> edgeUrls() {
+        return services().stream()
+                .filter(part -> part.kind() == Kind.EDGE)
+                .map(part -> "ws://127.0.0.1:" + edgePort(part.number()))
+                .toList();
+    }
+
+    Properties toProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("port-base", String.valueOf(portBase));
+        properties.setProperty("edges", String.valueOf(edges));
+        properties.setProperty("fanouts", String.valueOf(fanouts));
+        properties.setProperty("brokers", String.valueOf(brokers));
+        properties.setProperty("separate", String.valueOf(separate));
+        return properties;
+    }
+
+    static Plan of(Properties properties) {
+        return new Plan(
+                Integer.parseInt(properties.getProperty("port-base")),
+                Integer.parseInt(properties.getProperty("edges")),
+                Integer.parseInt(properties.getProperty("fanouts")),
+                Integer.parseInt(properties.getProperty("brokers")),
+                Boolean.parseBoolean(properties.getProperty("separate")));
+    }
+}
