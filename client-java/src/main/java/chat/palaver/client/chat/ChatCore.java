@@ -192,6 +192,10 @@ final class ChatCore {
     }
 
     private boolean isNews(ChannelChange change, Frame frame) {
+        if (change.left() && change.position() <= timeline(change.channel()).last()) {
+            // Told at a resume, of a removal long past: it has no place of its own in the chain.
+            return timeline(change.channel()).isResumable();
+        }
         if (change.isJoinOf(self)) {
             Verdict verdict = timeline(change.channel()).joined(change.position());
             if (verdict == Verdict.COPY) {

@@ -1,0 +1,83 @@
+package chat.palaver.client.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TokenKeeperTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private final StoppedClock clock = new StoppedClock();
+    private final List<String> saved = new ArrayList<>();
+    private final AtomicInteger refreshes = new AtomicInteger();
+
+    private TokenKeeper keeper(Duration life) {
+        return new TokenKeeper(
+                tokens("first", START.plus(life)),
+                clock,
+                tokens -> saved.add(tokens.refreshToken()),
+                old ->
+                        tokens(
+                                old.accessToken() + "+" + refreshes.incrementAndGet(),
+                                clock.instant().plus(life)));
+    }
+
+    private static Tokens tokens(String access, Instant expiresAt) {
+        return new Tokens("u_1", "d_1", access, expiresAt, "r-" + access);
+    }
+
+    @Test
+    void renewsAMinuteBeforeExpiryAndNotEarlier() {
+        TokenKeeper keeper = keeper(Duration.ofMinutes(15));
+        clock.now = START.plusSeconds(14 * 60).minusMillis(1);
+        assertThat(keeper.accessToken()).isEqualTo("first");
+
+        clock.now = START.plusSeconds(14 * 60);
+        assertThat(keeper.accessToken()).isEqualTo("first+1");
+        assertThat(saved).containsExactly("r-first+1");
+    }
+
+    @Test
+    void renewsShortTokensAtTwoThirdsOfTheirLife() {
+        TokenKeeper keeper = keeper(Duration.ofSeconds(30));
+        clock.now = START.plusSeconds(20).minusMillis(1);
+        assertThat(keeper.accessToken()).isEqualTo("first");
+        clock.now = START.plusSeconds(20);
+        assertThat(keeper.accessToken()).isEqualTo("first+1");
+    }
+
+    @Test
+    void aRefusedTokenIsReplacedOnceHoweverManyWereRefusedWithIt() {
+        TokenKeeper keeper = keeper(Duration.ofMinutes(15));
+
+        assertThat(keeper.replace("first")).isEqualTo("first+1");
+        assertThat(keeper.replace("first")).isEqualTo("first+1");
+        assertThat(refreshes).hasValue(1);
+    }
+
+    private static final class StoppedClock extends Clock {
+        private Instant now = START;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
