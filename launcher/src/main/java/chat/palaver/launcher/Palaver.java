@@ -38,6 +38,7 @@ final class Palaver {
     private final PartProcess processes;
     private final SharedServices shared;
     private final Set<Part> dead = new HashSet<>();
+    private boolean stopping;
 
     Palaver(Installation installation, DataFolder data, Plan plan, PrintStream progress) {
         this.data = data;
@@ -97,11 +98,22 @@ final class Palaver {
 
     private void start(Part part) throws Exception {
         if (plan.separate() || !part.kind().isService()) {
-            ServiceProcess process = processes.start(part);
-            processes.awaitReady(process, part);
+            processes.awaitReady(spawn(part), part);
         } else {
             shared.start(part, this::reportFailure);
         }
+    }
+
+    /** Never after {@link #stop} has begun: nobody would end it. */
+    private synchronized ServiceProcess spawn(Part part) throws IOException {
+        if (stopping) {
+            throw new IOException("ending before " + part.name() + " was started");
+        }
+        return processes.start(part);
+    }
+
+    private synchronized void toStopping() {
+        stopping = true;
     }
 
     /** Says which processes have died since the last call, and which have come back. */
@@ -128,6 +140,7 @@ final class Palaver {
 
     /** Ends everything, in order, whoever started it; never waits longer than the graces. */
     void stop() throws InterruptedException, IOException {
+        toStopping();
         for (Kind.Order order : Kind.Order.values()) {
             shared.stop(order, GRACE.get(order));
             stopProcesses(order, GRACE.get(order));

@@ -38,6 +38,10 @@ final class Restart implements Callable<Integer> {
         PartProcess processes = new PartProcess(Installation.locate(), folder, plan);
         ServiceProcess process = processes.start(part);
         processes.awaitReady(process, part);
+        if (!folder.isInUse()) {
+            process.close();
+            throw new Refusal("`palaver up` has ended meanwhile, and " + name + " with it");
+        }
         System.err.println("palaver: " + name + " is ready");
         return 0;
     }

@@ -90,7 +90,7 @@ final class Up implements Callable<Integer> {
             }
             return 0;
         } catch (ExecutionException e) {
-            System.err.println("palaver: did not start: " + e.getCause().getMessage());
+            System.err.println("palaver: did not start: " + e.getCause());
             return 1;
         } finally {
             System.err.println("palaver: ending everything");

@@ -1,0 +1,60 @@
+package chat.palaver.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.palaver.api.ApiConfig;
+import chat.palaver.edge.EdgeConfig;
+import chat.palaver.fanout.FanoutConfig;
+import chat.palaver.kit.config.Configuration;
+import chat.palaver.kit.config.ServiceConfig;
+import chat.palaver.presence.PresenceConfig;
+import chat.palaver.sink.SinkConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigFilesTest {
+    private static final Plan PLAN = new Plan(9000, 2, 1, 3, true);
+
+    @TempDir private Path folder;
+    private DataFolder data;
+
+    @BeforeEach
+    void createFolder() throws Exception {
+        // A quote and a blank, as a home folder may have them.
+        data = new DataFolder(folder.resolve("it's here"));
+        data.create();
+    }
+
+    @Test
+    void eachServiceAcceptsItsFile() throws Exception {
+        assertThat(load(Kind.API, 1, ApiConfig.class).port()).isEqualTo(9000);
+        EdgeConfig edge = load(Kind.EDGE, 2, EdgeConfig.class);
+        assertThat(edge.port()).isEqualTo(9002);
+        assertThat(edge.tokenPublicKey()).exists();
+        assertThat(edge.store().contactPoints()).containsExactly("127.0.0.1:9026");
+        assertThat(load(Kind.FANOUT, 1, FanoutConfig.class).stateDirectory())
+                .isEqualTo(data.root().resolve("fanout-1"));
+        load(Kind.PRESENCE, 1, PresenceConfig.class);
+        load(Kind.HISTORY, 1, SinkConfig.class);
+    }
+
+    @Test
+    void threeBrokersMeanThreeReplicas() throws Exception {
+        SinkConfig sink = load(Kind.HISTORY, 1, SinkConfig.class);
+        assertThat(sink.kafka().replicationFactor()).isEqualTo(3);
+        assertThat(sink.kafka().bootstrapServers())
+                .containsExactly("127.0.0.1:9020", "127.0.0.1:9021", "127.0.0.1:9022");
+    }
+
+    private <C extends ServiceConfig> C load(Kind kind, int number, Class<C> config)
+            throws Exception {
+        Part part = new Part(kind, number);
+        new ConfigFiles(data, PLAN).write(part);
+        C loaded = Configuration.load(config, data.configFile(part), Map.of());
+        assertThat(loaded.admin().port()).isEqualTo(PLAN.adminPort(part));
+        return loaded;
+    }
+}
