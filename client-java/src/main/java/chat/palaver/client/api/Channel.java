@@ -9,7 +9,7 @@ import java.util.Optional;
  * A channel as the caller sees it.
  *
  * @param kind {@code direct} or {@code group}
- * @param role the caller's: {@code owner}, {@code admin} or {@code member}
+ * @param role the caller's: {@code owner}, {@code admin} or that of a plain member
  * @param members how many there are
  * @param head its last message
  * @param unread counted up to 100

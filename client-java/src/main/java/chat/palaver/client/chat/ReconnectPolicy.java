@@ -36,7 +36,7 @@ final class ReconnectPolicy {
     Duration wait(int attempt) {
         double most =
                 Math.min(
-                        cap.toMillis(),
+                        (double) cap.toMillis(),
                         base.toMillis() * Math.pow(2, Math.min(attempt, MOST_DOUBLINGS)));
         return Duration.ofMillis((long) (random.nextDouble() * most));
     }

@@ -31,7 +31,8 @@ record CommandLine(String command, List<String> words, String text) {
         StringBuilder word = new StringBuilder();
         boolean quoted = false;
         boolean begun = false;
-        for (char c : rest.toCharArray()) {
+        for (int i = 0; i < rest.length(); i++) {
+            char c = rest.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
                 begun = true;

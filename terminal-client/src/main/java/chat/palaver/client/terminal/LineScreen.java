@@ -21,9 +21,9 @@ final class LineScreen implements Screen {
 
     LineScreen() {
         try {
-            terminal = TerminalBuilder.builder().system(true).build();
+            terminal = TerminalBuilder.builder().system(true).dumb(false).build();
         } catch (IOException e) {
-            throw new UncheckedIOException("no terminal here; try --plain", e);
+            throw new UncheckedIOException("this is no terminal", e);
         }
         reader =
                 LineReaderBuilder.builder()

@@ -26,6 +26,8 @@ final class LogIn {
     }
 
     /**
+     * Gets the login, asking as often as it takes.
+     *
      * @param username whom to log in, or null to ask unless a login is kept
      * @param password his password, or null to ask
      * @param signUp whether to make the account first

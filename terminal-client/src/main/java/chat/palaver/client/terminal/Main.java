@@ -7,6 +7,7 @@ import chat.palaver.client.chat.ChatSession;
 import chat.palaver.client.chat.MemoryPositions;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,8 +54,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean simple = plain || System.console() == null;
-        try (Screen screen = simple ? plainScreen() : new LineScreen();
+        try (Screen screen = screen();
                 ProfileFolder folder = new ProfileFolder(profileFolder(), api.toString());
                 PalaverClient palaver = PalaverClient.at(api)) {
             return chat(palaver, folder, screen);
@@ -81,6 +81,17 @@ public final class Main implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Screen screen() {
+        if (plain || System.console() == null) {
+            return plainScreen();
+        }
+        try {
+            return new LineScreen();
+        } catch (UncheckedIOException e) {
+            return plainScreen();
+        }
     }
 
     private static Screen plainScreen() {
