@@ -43,8 +43,14 @@ public record EmbeddedCassandra(
 
     /** Whether the node on this port answers CQL's first request. */
     public static boolean isReady(int port) {
+        return isReady("127.0.0.1", port);
+    }
+
+    /** The same of a node that may be elsewhere, and need not be Cassandra. */
+    public static boolean isReady(String host, int port) {
         byte[] request = {PROTOCOL_VERSION, 0, 0, 0, OPTIONS, 0, 0, 0, 0};
         return Handshake.succeeds(
+                host,
                 port,
                 request,
                 in -> {

@@ -70,6 +70,7 @@ public record EmbeddedKafka(
         request.putInt(10).putShort(API_VERSIONS).putShort((short) 0).putInt(CORRELATION);
         request.putShort((short) -1);
         return Handshake.succeeds(
+                "127.0.0.1",
                 clientPort,
                 request.array(),
                 in -> in.readInt() > 0 && in.readInt() == CORRELATION && in.readShort() == 0);

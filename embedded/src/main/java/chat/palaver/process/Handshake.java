@@ -20,9 +20,9 @@ final class Handshake {
 
     private Handshake() {}
 
-    static boolean succeeds(int port, byte[] request, Answer answer) {
+    static boolean succeeds(String host, int port, byte[] request, Answer answer) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(request);
             return answer.isGood(new DataInputStream(socket.getInputStream()));

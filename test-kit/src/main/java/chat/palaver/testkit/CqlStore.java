@@ -25,7 +25,7 @@ public final class CqlStore implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Server server = SharedServer.of(context, VARIABLE, EmbeddedServer::cassandra);
+        Server server = SharedServer.of(context, VARIABLE, CqlStore::own);
         String keyspace = UniqueName.of(context.getRequiredTestClass());
         running = Optional.of(new Running(server.address(), keyspace));
     }
@@ -49,6 +49,10 @@ public final class CqlStore implements BeforeAllCallback {
     /** A keyspace name for this class alone; nothing of that name exists yet. */
     public String keyspace() {
         return running().keyspace();
+    }
+
+    private static Server own() {
+        return ContainerServer.isWanted() ? ContainerServer.scylla() : EmbeddedServer.cassandra();
     }
 
     private Running running() {

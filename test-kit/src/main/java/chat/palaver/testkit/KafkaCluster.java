@@ -30,7 +30,7 @@ public final class KafkaCluster implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Server server = SharedServer.of(context, VARIABLE, EmbeddedServer::kafka);
+        Server server = SharedServer.of(context, VARIABLE, KafkaCluster::own);
         String prefix = UniqueName.of(context.getRequiredTestClass()) + ".";
         running = Optional.of(new Running(server.address(), prefix));
     }
@@ -62,6 +62,10 @@ public final class KafkaCluster implements BeforeAllCallback, AfterAllCallback {
     /** A new administration client; the caller closes it. */
     public Admin admin() {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+    }
+
+    private static Server own() {
+        return ContainerServer.isWanted() ? ContainerServer.kafka() : EmbeddedServer.kafka();
     }
 
     private Running running() {
