@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "palaver",
         mixinStandardHelpOptions = true,
-        subcommands = {Up.class, Restart.class, Status.class})
+        subcommands = {Up.class, Restart.class, Status.class, Keys.class})
 public final class Main {
     private Main() {}
 
