@@ -43,7 +43,7 @@ public record ChatSettings(
                 Duration.ofSeconds(20),
                 1_024,
                 Duration.ofMillis(250),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 3);
     }
