@@ -71,6 +71,6 @@ final class DeploymentTest {
 
     private static Map<String, Object> compose() throws Exception {
         return new Yaml(new SafeConstructor(new LoaderOptions()))
-                .load(Files.readString(DEPLOY.resolve("docker-compose.yml")));
+                .load(Files.readString(DEPLOY.resolveSibling("docker-compose.yml")));
     }
 }
