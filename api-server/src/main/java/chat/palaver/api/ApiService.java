@@ -19,7 +19,6 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -122,22 +121,17 @@ public final class ApiService implements Service {
         closing.close(DRAIN);
     }
 
-    private StoreSettings settings() throws IOException {
+    private StoreSettings settings() {
         StoreConfig c = config.store();
-        Optional<StoreSettings.Credentials> credentials = Optional.empty();
-        if (c.username().isPresent()) {
-            String password = Files.readString(c.passwordFile().orElseThrow()).strip();
-            credentials = Optional.of(new StoreSettings.Credentials(c.username().get(), password));
-        }
         return new StoreSettings(
                 c.contactPoints(),
                 c.datacenter(),
                 c.keyspace(),
                 c.replicationFactor(),
-                credentials,
+                StoreSettings.Credentials.of(c.username(), c.password()),
                 c.requestTimeout(),
-                StoreSettings.DEFAULT_MAX_IN_FLIGHT,
-                StoreSettings.DEFAULT_MAX_QUEUED);
+                c.maxInFlight(),
+                c.maxQueued());
     }
 
     private static HealthResult probe(Store store) {

@@ -13,21 +13,21 @@ final class EdgeMetrics {
     EdgeMetrics(Metrics metrics, FeedCounters counters) {
         age =
                 metrics.latency(
-                        "palaver_edge_record_age_seconds",
+                        "edge_record_age_seconds",
                         "Age of a routed record, by its log-append time, when the edge reads it");
-        count(metrics, "palaver_edge_records_kept", "Records kept by the fold", counters.kept());
-        count(metrics, "palaver_edge_copies", "Records skipped as copies", counters.copies());
-        count(metrics, "palaver_edge_skipped", "Records void or unparseable", counters.skipped());
-        count(metrics, "palaver_edge_delivered", "Record frames queued", counters.delivered());
-        count(metrics, "palaver_edge_rereads", "Links mended by a read", counters.rereads());
+        count(metrics, "edge_records_kept", "Records kept by the fold", counters.kept());
+        count(metrics, "edge_copies", "Records skipped as copies", counters.copies());
+        count(metrics, "edge_skipped", "Records void or unparseable", counters.skipped());
+        count(metrics, "edge_delivered", "Record frames queued", counters.delivered());
+        count(metrics, "edge_rereads", "Links mended by a read", counters.rereads());
         count(
                 metrics,
-                "palaver_edge_fallback_reads",
+                "edge_fallback_reads",
                 "Reads for an own record that did not come back",
                 counters.fallbackReads());
         count(
                 metrics,
-                "palaver_edge_history_pages",
+                "edge_history_pages",
                 "Pages read from the store to catch up",
                 counters.historyPages());
     }

@@ -76,7 +76,7 @@ public final class EdgeService implements Service {
         Admin admin = open(Admin.create(kafka.admin()));
         context.health().register("kafka", new BrokerHealth(admin));
         new TopicProvisioner(admin).provision(topics.all(), START);
-        Store store = open(Store.open(settings(config.store()), config.store().startTimeout()));
+        Store store = open(Store.open(settings(), config.store().startTimeout()));
         StoreHealth health = new StoreHealth(store);
         context.health().register("store", health);
         EdgeIdentity self = identity();
@@ -187,7 +187,7 @@ public final class EdgeService implements Service {
                         config.region(),
                         config.leaseInterval(),
                         () -> (double) server.open() / config.maxConnections());
-        context.metrics().gauge("palaver_edge_connections", "Connections open", server::open);
+        context.metrics().gauge("edge_connections", "Connections open", server::open);
         lease.renew(false).get(START.toSeconds(), TimeUnit.SECONDS);
         every(config.leaseInterval(), () -> lease.renew(draining));
         every(config.presenceInterval(), chat::beat);
@@ -263,11 +263,16 @@ public final class EdgeService implements Service {
         return closeable;
     }
 
-    private static StoreSettings settings(StoreConfig store) {
-        return StoreSettings.of(
-                store.contactPoints(),
-                store.datacenter(),
-                store.keyspace(),
-                store.replicationFactor());
+    private StoreSettings settings() {
+        StoreConfig c = config.store();
+        return new StoreSettings(
+                c.contactPoints(),
+                c.datacenter(),
+                c.keyspace(),
+                c.replicationFactor(),
+                StoreSettings.Credentials.of(c.username(), c.password()),
+                c.requestTimeout(),
+                c.maxInFlight(),
+                c.maxQueued());
     }
 }

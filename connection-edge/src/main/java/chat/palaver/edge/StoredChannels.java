@@ -4,6 +4,7 @@ import chat.palaver.edge.feed.ChannelTables;
 import chat.palaver.edge.feed.Interval;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.OnLoop;
+import chat.palaver.edge.feed.StoredPage;
 import chat.palaver.edge.feed.StoredRecord;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.proto.ChannelRecord;
@@ -43,16 +44,21 @@ final class StoredChannels implements ChannelTables {
     }
 
     @Override
-    public CompletionStage<List<StoredRecord>> records(
+    public CompletionStage<StoredPage> records(
             String channel, long after, long through, int limit) {
         if (through <= after) {
-            return CompletableFuture.completedFuture(List.of());
+            return CompletableFuture.completedFuture(new StoredPage(List.of(), false));
         }
         return onLoop(
                 store.messages()
                         .after(channel, after, through, limit)
                         .thenApply(
-                                page -> page.rows().stream().map(StoredChannels::record).toList()));
+                                page ->
+                                        new StoredPage(
+                                                page.rows().stream()
+                                                        .map(StoredChannels::record)
+                                                        .toList(),
+                                                page.more())));
     }
 
     @Override

@@ -12,15 +12,12 @@ import chat.palaver.schemas.Topics;
 import chat.palaver.store.Store;
 import chat.palaver.store.StoreSettings;
 import chat.palaver.store.StoreUnavailable;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
@@ -182,21 +179,16 @@ final class SinkService implements Service {
         return trouble == null ? HealthResult.ok() : HealthResult.bad(trouble);
     }
 
-    private StoreSettings settings() throws IOException {
+    private StoreSettings settings() {
         StoreConfig c = config.store();
-        Optional<StoreSettings.Credentials> credentials = Optional.empty();
-        if (c.username().isPresent()) {
-            String password = Files.readString(c.passwordFile().orElseThrow()).strip();
-            credentials = Optional.of(new StoreSettings.Credentials(c.username().get(), password));
-        }
         return new StoreSettings(
                 c.contactPoints(),
                 c.datacenter(),
                 c.keyspace(),
                 c.replicationFactor(),
-                credentials,
+                StoreSettings.Credentials.of(c.username(), c.password()),
                 c.requestTimeout(),
-                StoreSettings.DEFAULT_MAX_IN_FLIGHT,
-                StoreSettings.DEFAULT_MAX_QUEUED);
+                c.maxInFlight(),
+                c.maxQueued());
     }
 }

@@ -41,6 +41,11 @@ public record StoreSettings(
 
     /** A user of the cluster. */
     public record Credentials(String user, String password) {
+        /** Both, or none. */
+        public static Optional<Credentials> of(Optional<String> user, Optional<String> password) {
+            return user.flatMap(u -> password.map(p -> new Credentials(u, p)));
+        }
+
         @Override
         public String toString() {
             return "Credentials[" + user + "]";

@@ -235,7 +235,7 @@ public final class ChannelFeed {
         if (catchingUp.get(attachment.subscriber()) != attachment) {
             return;
         }
-        if (attachment.subscriber().sink().queuedBytes() > QUEUE_ENOUGH_BYTES) {
+        if (isBusy(attachment.subscriber())) {
             context.loop().after(BUSY, () -> catchUp(attachment));
         } else if (attachment.cursor() > fold.through()) {
             waitForFeed(attachment);
@@ -263,18 +263,24 @@ public final class ChannelFeed {
                         });
     }
 
+    /** Whether it has enough to do: what is sent on top of that would make it a slow consumer. */
+    private static boolean isBusy(Subscriber subscriber) {
+        return subscriber.sink().queuedBytes() > QUEUE_ENOUGH_BYTES;
+    }
+
     private void catchUpFromRecent(Attachment attachment) {
         Subscriber subscriber = attachment.subscriber();
         String user = subscriber.user();
         boolean memberNow = fold.member(user).isPresent();
         for (Folded.Kept kept : recent.visibleTo(user, memberNow, attachment.cursor())) {
-            subscriber
-                    .sink()
-                    .send(
-                            RecordFrames.isMessage(kept.record())
-                                    ? message(kept)
-                                    : seen(kept, attachment));
+            if (isBusy(subscriber)) {
+                context.loop().after(BUSY, () -> catchUp(attachment));
+                return;
+            }
+            boolean message = RecordFrames.isMessage(kept.record());
+            subscriber.sink().send(message ? message(kept) : seen(kept, attachment));
             context.counters().delivered().increment();
+            attachment.advanceTo(kept.position());
         }
         catchingUp.remove(subscriber);
         if (memberNow) {
@@ -326,15 +332,17 @@ public final class ChannelFeed {
         context.counters().historyPages().increment();
         ChannelTables tables = context.tables();
         String user = attachment.subscriber().user();
+        long after = attachment.cursor();
         tables.progress(partition)
                 .thenCompose(
                         next -> {
-                            long stored = next == 0 ? Position.NONE : Position.of(0, next - 1);
-                            long through = Math.min(stored, recent.floor());
-                            return tables.records(channel(), attachment.cursor(), through, PAGE)
+                            long done = next == 0 ? Position.NONE : Position.of(0, next - 1);
+                            long through = Math.min(done, recent.floor());
+                            return tables.records(channel(), after, through, PAGE)
                                     .thenCombine(
                                             tables.memberships(channel(), user),
-                                            (rows, times) -> new Page(rows, times, through));
+                                            (stored, times) ->
+                                                    new Page(stored, times, after, through));
                         })
                 .whenComplete(
                         (page, failure) -> {
@@ -347,25 +355,39 @@ public final class ChannelFeed {
     }
 
     private void sendPage(Attachment attachment, Page page) {
-        if (catchingUp.get(attachment.subscriber()) != attachment) {
+        sendRows(attachment, page, 0);
+    }
+
+    private void sendRows(Attachment attachment, Page page, int from) {
+        Subscriber subscriber = attachment.subscriber();
+        if (catchingUp.get(subscriber) != attachment) {
             return;
         }
-        long before = attachment.cursor();
-        for (StoredRecord row : page.rows()) {
+        for (int i = from; i < page.rows().size(); i++) {
+            if (isBusy(subscriber)) {
+                int next = i;
+                context.loop().after(BUSY, () -> sendRows(attachment, page, next));
+                return;
+            }
+            StoredRecord row = page.rows().get(i);
             if (page.times().stream().anyMatch(time -> time.contains(row.position()))) {
-                attachment.subscriber().sink().send(stored(row, attachment, page.times()));
+                subscriber.sink().send(stored(row, attachment, page.times()));
                 context.counters().delivered().increment();
             }
             attachment.advanceTo(row.position());
         }
-        if (page.rows().size() < PAGE) {
+        endPage(attachment, page);
+    }
+
+    private void endPage(Attachment attachment, Page page) {
+        if (!page.stored().more()) {
             attachment.advanceTo(page.through());
         }
-        if (attachment.cursor() > before) {
-            catchUp(attachment);
-        } else {
+        if (!page.advances()) {
             // The sink is behind what this feed still remembers: its rows will come.
             context.loop().after(BEHIND, () -> catchUp(attachment));
+        } else {
+            catchUp(attachment);
         }
     }
 
@@ -391,7 +413,16 @@ public final class ChannelFeed {
                         RecordFrames.reason(row.record()));
     }
 
-    private record Page(List<StoredRecord> rows, List<Interval> times, long through) {}
+    /** A page as asked for: what stands above {@code after}, through {@code through}. */
+    private record Page(StoredPage stored, List<Interval> times, long after, long through) {
+        List<StoredRecord> rows() {
+            return stored.rows();
+        }
+
+        boolean advances() {
+            return !rows().isEmpty() || through > after;
+        }
+    }
 
     private record Awaited(String sender, String id, BiConsumer<KeptId, Boolean> outcome) {}
 }

@@ -24,8 +24,7 @@ public interface ChannelTables {
      * @param through inclusive position
      * @param limit the most rows, 1 or more
      */
-    CompletionStage<List<StoredRecord>> records(
-            String channel, long after, long through, int limit);
+    CompletionStage<StoredPage> records(String channel, long after, long through, int limit);
 
     /** When the user was a member, oldest first. */
     CompletionStage<List<Interval>> memberships(String channel, String user);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** What one connection was sent, in order. */
 final class Device implements FrameSink {
@@ -16,13 +17,15 @@ final class Device implements FrameSink {
     final String channel;
     final List<JsonNode> frames = new ArrayList<>();
     Subscriber subscriber;
+    private final Random random;
 
     /**
      * Where it starts: everything above this position must come; unknown before {@code caughtUp}.
      */
     private Long start;
 
-    Device(String channel, Long after) {
+    Device(String channel, Long after, Random random) {
+        this.random = random;
         this.channel = channel;
         start = after;
     }
@@ -75,7 +78,8 @@ final class Device implements FrameSink {
 
     @Override
     public long queuedBytes() {
-        return 0;
+        // Now and then it takes nothing for a moment.
+        return random.nextInt(4) == 0 ? Long.MAX_VALUE : 0;
     }
 
     @Override

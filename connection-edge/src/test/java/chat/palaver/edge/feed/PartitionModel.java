@@ -279,7 +279,7 @@ final class PartitionModel {
 
         /** A device that is new here, or comes back with what it has. */
         void connect(String channel, Long after) {
-            Device device = new Device(channel, after);
+            Device device = new Device(channel, after, random);
             devices.add(device);
             Subscriber subscriber = new Subscriber("s" + devices.size(), user, "d", device);
             device.subscriber = subscriber;
@@ -409,17 +409,19 @@ final class PartitionModel {
         }
 
         @Override
-        public CompletionStage<List<StoredRecord>> records(
+        public CompletionStage<StoredPage> records(
                 String channel, long after, long through, int limit) {
-            return answer(
+            List<StoredRecord> all =
                     kept(channel).stream()
                             .filter(k -> k.position() > after && k.position() <= through)
-                            .limit(limit)
                             .map(
                                     k ->
                                             new StoredRecord(
                                                     k.position(), k.prev(), k.time(), k.record()))
-                            .toList());
+                            .toList();
+            // As with large records: a page may end before its limit.
+            int rows = Math.min(all.size(), 1 + random.nextInt(limit));
+            return answer(new StoredPage(all.subList(0, rows), rows < all.size()));
         }
 
         @Override
