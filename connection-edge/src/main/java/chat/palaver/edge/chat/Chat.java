@@ -60,6 +60,7 @@ public final class Chat {
     private final List<PresencePartition> presence = new ArrayList<>();
     private final Map<String, Set<ChatSession>> sessions = new HashMap<>();
     private final Map<String, Long> idleSince = new HashMap<>();
+    private final Map<String, Long> gone = new HashMap<>();
     private final SendLimiter sends = SendLimiter.ofSends();
     private final SendLimiter others = new SendLimiter(50, Duration.ofSeconds(1), 500);
     private final Random random = new Random();
@@ -147,6 +148,7 @@ public final class Chat {
     ChatSession welcome(String user, String device, FrameSink sink, ClientFrame.Hello hello) {
         ChatSession session = new ChatSession(new Subscriber(Ids.newSession(), user, device, sink));
         sessions.computeIfAbsent(user, u -> new LinkedHashSet<>()).add(session);
+        gone.remove(user);
         sink.send(
                 frames.encode(
                         new ServerFrame.Welcome(
@@ -235,6 +237,7 @@ public final class Chat {
         left.remove(session);
         if (left.isEmpty()) {
             sessions.remove(session.user());
+            gone.put(session.user(), context.clock().millis());
         }
         channels.forEach(p -> p.feeds().forEach(feed -> feed.detach(session.subscriber())));
         session.watched()
@@ -545,6 +548,15 @@ public final class Chat {
             partition.close(due);
         }
         idleSince.keySet().retainAll(idle);
+        gone.entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean due = now - entry.getValue() >= idleFor.toMillis();
+                            if (due) {
+                                users.get(topics.partitionOf(entry.getKey())).close(entry.getKey());
+                            }
+                            return due;
+                        });
     }
 
     /** Tells every session where to go, spread over a moment, and closes it. */
