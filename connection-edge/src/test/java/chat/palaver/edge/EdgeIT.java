@@ -52,6 +52,7 @@ class EdgeIT {
     @RegisterExtension static final CqlStore CQL = new CqlStore();
     @TempDir static Path dir;
 
+    private static final int MOST_CONNECTIONS = 100;
     private static final AtomicReference<Throwable> FAILED = new AtomicReference<>();
     private static EdgeService edge;
     private static LogAppender appender;
@@ -85,7 +86,7 @@ class EdgeIT {
                         Duration.ofSeconds(3),
                         Duration.ofMinutes(3),
                         4 << 20,
-                        1_000);
+                        MOST_CONNECTIONS);
         edge =
                 new EdgeService(
                         config, ServiceContext.alone("edge", Clock.systemUTC(), FAILED::set));
@@ -267,6 +268,24 @@ class EdgeIT {
                                         .buildAsync(uri, listener)
                                         .join())
                 .isInstanceOf(CompletionException.class);
+    }
+
+    /** A refused upgrade holds no place among the connections. */
+    @Test
+    void aSubprotocolOfAnotherSpellingIsRefusedAndCountsForNothing() {
+        URI uri = URI.create("ws://127.0.0.1:" + port + "/v1/connect");
+        HttpClient http = HttpClient.newHttpClient();
+        java.net.http.WebSocket.Listener listener = new java.net.http.WebSocket.Listener() {};
+        for (int i = 0; i < MOST_CONNECTIONS + 10; i++) {
+            assertThatThrownBy(
+                            () ->
+                                    http.newWebSocketBuilder()
+                                            .subprotocols("Palaver.v1")
+                                            .buildAsync(uri, listener)
+                                            .join())
+                    .isInstanceOf(CompletionException.class);
+        }
+        TestClient.hello(port, user().token).close();
     }
 
     @Test

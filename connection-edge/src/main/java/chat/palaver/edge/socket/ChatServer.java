@@ -98,7 +98,8 @@ public final class ChatServer implements AutoCloseable {
 
     private FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
-        if (!request.hasSubProtocol(SUBPROTOCOL)) {
+        // Names of subprotocols are compared to the letter.
+        if (!request.getSubProtocols().contains(SUBPROTOCOL)) {
             return refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
         }
         if (!originAllowed(request.getHeaders().get(HttpHeader.ORIGIN))) {
@@ -107,11 +108,10 @@ public final class ChatServer implements AutoCloseable {
         if (!accepting || open.get() >= mostConnections) {
             return refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         }
-        open.incrementAndGet();
         response.setAcceptedSubProtocol(SUBPROTOCOL);
         // Compressing each copy of a shared frame anew would cost more than it saves.
         response.setExtensions(List.of());
-        return new ClientSocket(connections, queueBytes, open::decrementAndGet);
+        return new ClientSocket(connections, queueBytes, open);
     }
 
     private static FrameHandler refuse(

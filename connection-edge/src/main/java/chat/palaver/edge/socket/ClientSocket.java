@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -23,21 +24,27 @@ import org.eclipse.jetty.websocket.core.OpCode;
 final class ClientSocket implements FrameHandler {
     private final Connections connections;
     private final long queueBytes;
-    private final Runnable gone;
+    private final AtomicInteger open;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream(256);
     private boolean binary;
     private CoreSession session;
     private SocketSink sink;
     private Connections.Connection connection;
 
-    ClientSocket(Connections connections, long queueBytes, Runnable gone) {
+    /**
+     * A connection that is not open yet.
+     *
+     * @param open counts those that are: an upgrade that fails never was one
+     */
+    ClientSocket(Connections connections, long queueBytes, AtomicInteger open) {
         this.connections = connections;
         this.queueBytes = queueBytes;
-        this.gone = gone;
+        this.open = open;
     }
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
+        open.incrementAndGet();
         session = opened;
         session.setAutoFragment(false);
         session.setMaxFrameSize(Limits.FRAME_BYTES);
@@ -115,7 +122,9 @@ final class ClientSocket implements FrameHandler {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
-        gone.run();
+        if (session != null) {
+            open.decrementAndGet();
+        }
         if (connection != null) {
             connection.closed();
         }
