@@ -241,10 +241,9 @@ public final class Ledger {
         return new Standing(lines.size(), answered, failed, due, arrived, findings);
     }
 
-    /** How many lines of a channel a reader has not got yet. */
-    public synchronized int missing(int room, int reader) {
-        Room in = rooms.get(room);
-        return in.lines.size() - in.readers.get(reader).seen.cardinality();
+    /** How many lines of a channel were sent or tried to be. */
+    public synchronized int size(int room) {
+        return rooms.get(room).lines.size();
     }
 
     /** Everything that did not agree, and now what is missing too. May be asked more than once. */

@@ -1,0 +1,96 @@
+package chat.palaver.demo.play;
+
+import chat.palaver.client.api.ApiSession;
+import chat.palaver.client.api.HistoryMessage;
+import chat.palaver.client.api.HistoryPage;
+import chat.palaver.demo.check.Ledger;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Reads over HTTP what the history has of every channel, as one of its members sees it, and notes
+ * it in the ledger. The history may be some seconds behind, so what is missing is asked for again
+ * for a while.
+ */
+public final class HistoryReading {
+    private static final int PAGE = 200;
+    private static final long PAUSE_MILLIS = 250;
+
+    private final Stage stage;
+    private final Ledger ledger;
+
+    public HistoryReading(Stage stage, Ledger ledger) {
+        this.stage = stage;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Reads all channels.
+     *
+     * @param patience how long a channel may stay incomplete and as it is
+     */
+    public void read(Workers workers, Duration patience, Progress progress)
+            throws InterruptedException {
+        workers.map(
+                stage.rooms(),
+                room -> {
+                    read(room, patience);
+                    return room;
+                },
+                progress);
+    }
+
+    private void read(Room room, Duration patience) throws InterruptedException {
+        // Not always the one who made the channel.
+        int member = room.members().get(room.number() % room.members().size());
+        ApiSession api = stage.login(member);
+        awaitRows(api, room, patience);
+        page(
+                api,
+                room,
+                message ->
+                        ledger.arrived(
+                                room.number(),
+                                room.history(),
+                                new Ledger.Copy(
+                                        message.id(),
+                                        message.position(),
+                                        message.sender(),
+                                        message.text())));
+    }
+
+    /** Counts first: a row that comes late must not look like one in the wrong place. */
+    private void awaitRows(ApiSession api, Room room, Duration patience)
+            throws InterruptedException {
+        int expected = ledger.size(room.number());
+        long most = -1;
+        long since = System.nanoTime();
+        long rows = page(api, room, message -> {});
+        while (rows < expected && System.nanoTime() - since < patience.toNanos()) {
+            if (rows > most) {
+                most = rows;
+                since = System.nanoTime();
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            rows = page(api, room, message -> {});
+        }
+    }
+
+    /** Pages through a channel from where the play began; returns how many messages there are. */
+    private static long page(ApiSession api, Room room, Consumer<HistoryMessage> each) {
+        long position = room.start().get();
+        long count = 0;
+        boolean more = true;
+        while (more) {
+            HistoryPage page = api.after(room.channel(), position, PAGE);
+            for (HistoryMessage message : page.messages()) {
+                each.accept(message);
+                position = Math.max(position, message.position());
+            }
+            count += page.messages().size();
+            more = page.more() && !page.messages().isEmpty();
+        }
+        return count;
+    }
+}
