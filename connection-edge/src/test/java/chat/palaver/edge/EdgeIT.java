@@ -27,16 +27,20 @@ import chat.palaver.testkit.CqlStore;
 import chat.palaver.testkit.KafkaCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,7 @@ class EdgeIT {
 
     private static final int MOST_CONNECTIONS = 100;
     private static final AtomicReference<Throwable> FAILED = new AtomicReference<>();
+    private static ServiceContext context;
     private static EdgeService edge;
     private static LogAppender appender;
     private static Store store;
@@ -87,9 +92,8 @@ class EdgeIT {
                         Duration.ofMinutes(3),
                         4 << 20,
                         MOST_CONNECTIONS);
-        edge =
-                new EdgeService(
-                        config, ServiceContext.alone("edge", Clock.systemUTC(), FAILED::set));
+        context = ServiceContext.alone("edge", Clock.systemUTC(), FAILED::set);
+        edge = new EdgeService(config, context);
         edge.start();
         Topics topics = kafka.topics();
         appender = LogAppender.open(new KafkaSettings(kafka).producer(), topics, 100);
@@ -268,6 +272,50 @@ class EdgeIT {
                                         .buildAsync(uri, listener)
                                         .join())
                 .isInstanceOf(CompletionException.class);
+    }
+
+    @Test
+    void sendsOfASessionKeepTheirOrderFromTheFirstMoment() {
+        User ann = user();
+        String channel = direct(ann, user());
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                ids.add("o" + i);
+                a.send(send("o" + i, channel, "x"));
+            }
+            a.await(type("message").and(f -> f.get("id").asText().equals("o99")));
+            assertThat(a.frames.stream().filter(type("message")).map(f -> f.get("id").asText()))
+                    .containsExactlyElementsOf(ids);
+        }
+    }
+
+    @Test
+    void whoDoesNotAgreeToCloseIsCutOff() throws Exception {
+        double before = connections();
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String upgrade =
+                    "GET /v1/connect HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+                            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                            + "Sec-WebSocket-Protocol: palaver.v1\r\n\r\n";
+            socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+            // A masked, empty text frame: not a hello, so the edge closes.
+            socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x80, 0, 0, 0, 0});
+            socket.getOutputStream().flush();
+            Awaitility.await().until(() -> connections() > before);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> connections() <= before);
+        }
+    }
+
+    private static double connections() {
+        String metrics =
+                new String(context.metrics().exposition("text/plain"), StandardCharsets.UTF_8);
+        return metrics.lines()
+                .filter(line -> line.startsWith("palaver_edge_connections "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A refused upgrade holds no place among the connections. */

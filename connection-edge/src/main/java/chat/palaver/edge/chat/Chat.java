@@ -9,12 +9,9 @@ import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.feed.Subscriber;
 import chat.palaver.edge.presence.PresencePartition;
-import chat.palaver.ingest.Commands;
 import chat.palaver.ingest.SendLimiter;
 import chat.palaver.schemas.Ids;
-import chat.palaver.schemas.Position;
 import chat.palaver.schemas.Topics;
-import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.frames.ClientFrame;
 import chat.palaver.schemas.frames.CloseCode;
 import chat.palaver.schemas.frames.ErrorCode;
@@ -45,7 +42,6 @@ import java.util.function.IntFunction;
  */
 public final class Chat {
     private static final Duration STORE_AWAY = Duration.ofMillis(500);
-    private static final long RETRY_AFTER_MILLIS = 500;
     private static final int DRAIN_SPREAD_MILLIS = 2_000;
 
     private final EdgeIdentity self;
@@ -61,7 +57,7 @@ public final class Chat {
     private final Map<String, Set<ChatSession>> sessions = new HashMap<>();
     private final Map<String, Long> idleSince = new HashMap<>();
     private final Map<String, Long> gone = new HashMap<>();
-    private final SendLimiter sends = SendLimiter.ofSends();
+    private final Sends sends;
     private final SendLimiter others = new SendLimiter(50, Duration.ofSeconds(1), 500);
     private final Random random = new Random();
 
@@ -85,6 +81,7 @@ public final class Chat {
         this.context = shared.apply(this::subscribersOf);
         this.loop = context.loop();
         this.frames = context.frames();
+        this.sends = new Sends(loop, ports, this::partitionOf);
         for (int p = 0; p < topics.partitions(); p++) {
             int partition = p;
             channels.add(partitionOf.apply(context, p));
@@ -245,14 +242,24 @@ public final class Chat {
         presence.get(topics.partitionOf(session.user())).ended(session, reason);
     }
 
-    /** A command of a welcomed session. */
-    void command(ChatSession session, ClientFrame frame) {
+    /**
+     * A command of a welcomed session.
+     *
+     * @param next lets the session's next frame in; run once, when the order is safe
+     */
+    void command(ChatSession session, ClientFrame frame, Runnable next) {
         if (!session.isOpen()) {
-            return;
+            next.run();
+        } else if (frame instanceof ClientFrame.Send send) {
+            sends.take(new Sending(session, send, answer -> reply(session, answer), next));
+        } else {
+            quick(session, frame);
+            next.run();
         }
-        if (frame instanceof ClientFrame.Send send) {
-            send(session, send);
-        } else if (frame instanceof ClientFrame.Ping ping) {
+    }
+
+    private void quick(ChatSession session, ClientFrame frame) {
+        if (frame instanceof ClientFrame.Ping ping) {
             session.subscriber().sink().send(frames.encode(new ServerFrame.Pong(ping.n())));
         } else if (others.take(session.subscriber().id()) > 0) {
             refuse(session, ErrorCode.RATE_LIMITED, "too many frames", null);
@@ -311,129 +318,6 @@ public final class Chat {
                                 }
                             });
         }
-    }
-
-    private void send(ChatSession session, ClientFrame.Send send) {
-        long wait = sends.take(session.user());
-        if (wait > 0) {
-            reply(
-                    session,
-                    new ServerFrame.Failure(
-                            ErrorCode.RATE_LIMITED, "too many sends", send.id(), wait));
-            return;
-        }
-        if (!Ids.isChannel(send.channel())) {
-            refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", send.id());
-            return;
-        }
-        ChannelPartition partition = partitionOf(send.channel());
-        ChannelFeed feed = partition.find(send.channel()).orElse(null);
-        if (feed != null && feed.member(session.user()).isPresent()) {
-            look(session, send, feed);
-            return;
-        }
-        ports.standing(session.user(), send.channel())
-                .whenComplete(
-                        (standing, failure) -> {
-                            if (failure != null) {
-                                unavailable(session, send);
-                            } else if (standing.member() || feed != null) {
-                                partition
-                                        .open(send.channel())
-                                        .thenAccept(opened -> settle(session, send, opened));
-                            } else {
-                                refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", send.id());
-                            }
-                        });
-    }
-
-    /** Membership is asked of the log's end before a send is refused for the lack of it. */
-    private void settle(ChatSession session, ClientFrame.Send send, ChannelFeed feed) {
-        if (feed.member(session.user()).isPresent()) {
-            look(session, send, feed);
-            return;
-        }
-        partitionOf(send.channel())
-                .barrier(send.channel())
-                .whenComplete(
-                        (done, failure) -> {
-                            if (failure != null) {
-                                unavailable(session, send);
-                            } else if (feed.member(session.user()).isPresent()) {
-                                look(session, send, feed);
-                            } else {
-                                refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", send.id());
-                            }
-                        });
-    }
-
-    private void look(ChatSession session, ClientFrame.Send send, ChannelFeed feed) {
-        KeptId kept = feed.keptId(session.user(), send.id()).orElse(null);
-        if (kept != null) {
-            sent(session, send, kept, true);
-            return;
-        }
-        ports.oldId(send.channel(), session.user(), send.id())
-                .whenComplete(
-                        (found, failure) -> {
-                            if (failure != null) {
-                                unavailable(session, send);
-                            } else if (found.isPresent()) {
-                                sent(session, send, found.get(), true);
-                            } else {
-                                append(session, send);
-                            }
-                        });
-    }
-
-    private void append(ChatSession session, ClientFrame.Send send) {
-        ports.append(
-                        Commands.message(
-                                send.channel(),
-                                session.user(),
-                                send.id(),
-                                send.text(),
-                                send.replyTo()))
-                .whenComplete(
-                        (offset, failure) -> {
-                            if (failure != null) {
-                                unavailable(session, send);
-                            } else {
-                                await(session, send, offset);
-                            }
-                        });
-    }
-
-    private void await(ChatSession session, ClientFrame.Send send, long offset) {
-        ChannelPartition partition = partitionOf(send.channel());
-        partition
-                .open(send.channel())
-                .thenAccept(
-                        feed -> {
-                            feed.await(
-                                    Position.of(0, offset),
-                                    session.user(),
-                                    send.id(),
-                                    (first, copy) -> sent(session, send, first, copy));
-                            partition.expect(send.channel(), offset);
-                        });
-    }
-
-    private void sent(ChatSession session, ClientFrame.Send send, KeptId first, boolean copy) {
-        reply(
-                session,
-                new ServerFrame.Sent(
-                        send.id(), send.channel(), first.position(), first.time(), copy));
-    }
-
-    private void unavailable(ChatSession session, ClientFrame.Send send) {
-        reply(
-                session,
-                new ServerFrame.Failure(
-                        ErrorCode.UNAVAILABLE,
-                        "not appended, or not known to be: send again with the same id",
-                        send.id(),
-                        RETRY_AFTER_MILLIS));
     }
 
     private void refuse(ChatSession session, ErrorCode code, String detail, String id) {

@@ -89,12 +89,7 @@ public final class Front implements Connections {
                 greet(frame, done);
                 return;
             }
-            chat.loop()
-                    .execute(
-                            () -> {
-                                chat.command(session, frame);
-                                done.run();
-                            });
+            chat.loop().execute(() -> chat.command(session, frame, done));
         }
 
         @Override

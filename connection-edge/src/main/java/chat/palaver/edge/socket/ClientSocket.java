@@ -49,7 +49,7 @@ final class ClientSocket implements FrameHandler {
         session.setAutoFragment(false);
         session.setMaxFrameSize(Limits.FRAME_BYTES);
         session.setIdleTimeout(Duration.ZERO);
-        sink = new SocketSink(opened, queueBytes);
+        sink = new SocketSink(opened, queueBytes, () -> connection.closed());
         connection = connections.opened(sink);
         callback.succeeded();
         session.demand();
@@ -117,6 +117,11 @@ final class ClientSocket implements FrameHandler {
 
     @Override
     public void onError(Throwable cause, Callback callback) {
+        if (sink != null) {
+            // Jetty closes; that the other side agrees is not to be waited for.
+            connection.closed();
+            sink.abortSoon();
+        }
         callback.succeeded();
     }
 

@@ -15,7 +15,7 @@ public interface Connections {
         /** A frame that is no text: binary, or not UTF-8. */
         void malformed();
 
-        /** The connection is gone; the last call. */
+        /** The connection is gone, or is being closed from this side: nothing more counts. */
         void closed();
     }
 }

@@ -5,6 +5,8 @@ import chat.palaver.schemas.frames.CloseCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
@@ -15,34 +17,48 @@ import org.eclipse.jetty.websocket.core.OpCode;
  * here, and whoever lets more than the bound wait is closed as a slow consumer. Thread-safe.
  */
 final class SocketSink implements FrameSink {
+    private static final int CLOSE_SECONDS = 5;
+
     private final CoreSession session;
     private final long mostBytes;
+    private final Runnable ending;
     private final Deque<ByteBuffer> queue = new ArrayDeque<>();
     private long queuedBytes;
     private boolean writing;
     private CloseCode closing;
     private boolean closeSent;
 
-    SocketSink(CoreSession session, long mostBytes) {
+    /**
+     * The way out of a session.
+     *
+     * @param ending runs when it has been decided to close, whether or not the other side agrees
+     */
+    SocketSink(CoreSession session, long mostBytes, Runnable ending) {
         this.session = session;
         this.mostBytes = mostBytes;
+        this.ending = ending;
     }
 
     @Override
     public void send(ByteBuffer frame) {
+        boolean slow;
         synchronized (this) {
             if (closing != null) {
                 return;
             }
-            if (queuedBytes + frame.remaining() > mostBytes) {
+            slow = queuedBytes + frame.remaining() > mostBytes;
+            if (slow) {
                 queue.clear();
-                closing = CloseCode.SLOW_CONSUMER;
             } else {
                 queue.addLast(frame.duplicate());
                 queuedBytes += frame.remaining();
             }
         }
-        pump();
+        if (slow) {
+            close(CloseCode.SLOW_CONSUMER);
+        } else {
+            pump();
+        }
     }
 
     @Override
@@ -53,11 +69,19 @@ final class SocketSink implements FrameSink {
     @Override
     public void close(CloseCode code) {
         synchronized (this) {
-            if (closing == null) {
-                closing = code;
+            if (closing != null) {
+                return;
             }
+            closing = code;
         }
+        ending.run();
         pump();
+        abortSoon();
+    }
+
+    /** Who does not close his side in time, or takes nothing any more, is cut off. */
+    void abortSoon() {
+        CompletableFuture.delayedExecutor(CLOSE_SECONDS, TimeUnit.SECONDS).execute(session::abort);
     }
 
     private void pump() {

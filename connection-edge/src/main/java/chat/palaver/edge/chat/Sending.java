@@ -1,0 +1,76 @@
+package chat.palaver.edge.chat;
+
+import chat.palaver.schemas.frames.ClientFrame;
+import chat.palaver.schemas.frames.ServerFrame;
+import java.util.function.Consumer;
+
+/**
+ * One send on its way: holds its session's next frame back until this one has been appended or
+ * answered, so that what a client says in order is appended in order. Answered once. Runs on the
+ * loop.
+ */
+final class Sending {
+    private final ChatSession session;
+    private final ClientFrame.Send send;
+    private final Consumer<ServerFrame> reply;
+    private Runnable next;
+    private boolean appended;
+    private boolean answered;
+
+    /**
+     * A send.
+     *
+     * @param next lets the session's next frame in; run once
+     */
+    Sending(
+            ChatSession session,
+            ClientFrame.Send send,
+            Consumer<ServerFrame> reply,
+            Runnable next) {
+        this.session = session;
+        this.send = send;
+        this.reply = reply;
+        this.next = next;
+    }
+
+    String user() {
+        return session.user();
+    }
+
+    String channel() {
+        return send.channel();
+    }
+
+    String id() {
+        return send.id();
+    }
+
+    ClientFrame.Send frame() {
+        return send;
+    }
+
+    /** It was handed to the log, or somebody has given it up: nothing more may be done for it. */
+    boolean isSettled() {
+        return appended || answered;
+    }
+
+    /** It is handed to the log. */
+    void appended() {
+        appended = true;
+        letNextIn();
+    }
+
+    void answer(ServerFrame frame) {
+        if (!answered) {
+            answered = true;
+            reply.accept(frame);
+            letNextIn();
+        }
+    }
+
+    private void letNextIn() {
+        Runnable waiting = next;
+        next = () -> {};
+        waiting.run();
+    }
+}

@@ -1,0 +1,179 @@
+package chat.palaver.edge.chat;
+
+import chat.palaver.edge.feed.ChannelFeed;
+import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.Loop;
+import chat.palaver.ingest.Commands;
+import chat.palaver.ingest.SendLimiter;
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.frames.ErrorCode;
+import chat.palaver.schemas.frames.ServerFrame;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * From a {@code send} to its {@code sent}: whether the user may, whether the id is known, the
+ * append, and the answer when the feed has folded the record. A session's sends are appended in the
+ * order in which they came. Runs on the loop.
+ */
+final class Sends {
+    private static final long RETRY_AFTER_MILLIS = 500;
+
+    /**
+     * Longest wait for a channel to become live or for its tables, before the answer is a retry.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Loop loop;
+    private final ChatPorts ports;
+    private final Function<String, ChannelPartition> partitions;
+    private final SendLimiter limiter = SendLimiter.ofSends();
+
+    Sends(Loop loop, ChatPorts ports, Function<String, ChannelPartition> partitions) {
+        this.loop = loop;
+        this.ports = ports;
+        this.partitions = partitions;
+    }
+
+    /** Takes a send on. */
+    void take(Sending sending) {
+        long wait = limiter.take(sending.user());
+        if (wait > 0) {
+            sending.answer(failure(sending, ErrorCode.RATE_LIMITED, "too many sends", wait));
+            return;
+        }
+        if (!Ids.isChannel(sending.channel())) {
+            refuse(sending);
+            return;
+        }
+        ChannelFeed feed = partition(sending).find(sending.channel()).orElse(null);
+        if (feed != null && feed.member(sending.user()).isPresent()) {
+            look(sending, feed);
+            return;
+        }
+        loop.after(PATIENCE, () -> giveUp(sending));
+        ports.standing(sending.user(), sending.channel())
+                .whenComplete(
+                        (standing, failure) -> {
+                            if (failure != null) {
+                                unavailable(sending);
+                            } else if (standing.member() || feed != null) {
+                                partition(sending)
+                                        .open(sending.channel())
+                                        .thenAccept(opened -> settle(sending, opened));
+                            } else {
+                                refuse(sending);
+                            }
+                        });
+    }
+
+    private void giveUp(Sending sending) {
+        if (!sending.isSettled()) {
+            unavailable(sending);
+        }
+    }
+
+    /** Membership is asked of the log's end before a send is refused for the lack of it. */
+    private void settle(Sending sending, ChannelFeed feed) {
+        if (sending.isSettled()) {
+            return;
+        }
+        if (feed.member(sending.user()).isPresent()) {
+            look(sending, feed);
+            return;
+        }
+        partition(sending)
+                .barrier(sending.channel())
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                unavailable(sending);
+                            } else if (feed.member(sending.user()).isPresent()) {
+                                look(sending, feed);
+                            } else {
+                                refuse(sending);
+                            }
+                        });
+    }
+
+    private void look(Sending sending, ChannelFeed feed) {
+        KeptId kept = feed.keptId(sending.user(), sending.id()).orElse(null);
+        if (kept != null) {
+            sent(sending, kept, true);
+            return;
+        }
+        ports.oldId(sending.channel(), sending.user(), sending.id())
+                .whenComplete(
+                        (found, failure) -> {
+                            if (failure != null) {
+                                unavailable(sending);
+                            } else if (found.isPresent()) {
+                                sent(sending, found.get(), true);
+                            } else {
+                                append(sending);
+                            }
+                        });
+    }
+
+    private void append(Sending sending) {
+        if (sending.isSettled()) {
+            return;
+        }
+        ports.append(
+                        Commands.message(
+                                sending.channel(),
+                                sending.user(),
+                                sending.id(),
+                                sending.frame().text(),
+                                sending.frame().replyTo()))
+                .whenComplete(
+                        (offset, failure) -> {
+                            if (failure != null) {
+                                unavailable(sending);
+                            } else {
+                                await(sending, offset);
+                            }
+                        });
+        sending.appended();
+    }
+
+    private void await(Sending sending, long offset) {
+        partition(sending)
+                .open(sending.channel())
+                .thenAccept(
+                        feed -> {
+                            feed.await(
+                                    Position.of(0, offset),
+                                    sending.user(),
+                                    sending.id(),
+                                    (first, copy) -> sent(sending, first, copy));
+                            partition(sending).expect(sending.channel(), offset);
+                        });
+    }
+
+    private ChannelPartition partition(Sending sending) {
+        return partitions.apply(sending.channel());
+    }
+
+    private static void sent(Sending sending, KeptId first, boolean copy) {
+        sending.answer(
+                new ServerFrame.Sent(
+                        sending.id(), sending.channel(), first.position(), first.time(), copy));
+    }
+
+    private static void unavailable(Sending sending) {
+        String detail = "not appended, or not known to be: send again with the same id";
+        sending.answer(failure(sending, ErrorCode.UNAVAILABLE, detail, RETRY_AFTER_MILLIS));
+    }
+
+    private static void refuse(Sending sending) {
+        sending.answer(failure(sending, ErrorCode.NOT_A_MEMBER, "not a member", 0));
+    }
+
+    private static ServerFrame.Failure failure(
+            Sending sending, ErrorCode code, String detail, long retryAfterMillis) {
+        return new ServerFrame.Failure(code, detail, sending.id(), retryAfterMillis);
+    }
+}
