@@ -29,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class EdgeService implements Service {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
+    private static final Duration PRODUCER_DEAD = Duration.ofSeconds(45);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int IN_FLIGHT = 10_000;
 
@@ -189,7 +191,7 @@ public final class EdgeService implements Service {
                         () -> (double) server.open() / config.maxConnections());
         context.metrics().gauge("edge_connections", "Connections open", server::open);
         lease.renew(false).get(START.toSeconds(), TimeUnit.SECONDS);
-        every(config.leaseInterval(), () -> lease.renew(draining));
+        every(config.leaseInterval(), this::renew);
         every(config.presenceInterval(), chat::beat);
         every(SWEEP, () -> chat.sweep(config.idleFeed()));
         every(SILENCE_CHECK, front::closeSilent);
@@ -198,6 +200,21 @@ public final class EdgeService implements Service {
                 .addKeyValue("slot", self.slot())
                 .addKeyValue("url", url)
                 .log("edge open");
+    }
+
+    /**
+     * Renews the lease, and watches by it that the producer lives: it ends every append within its
+     * delivery time-out, one way or the other, unless its thread has died of an error.
+     */
+    private void renew() {
+        CompletableFuture<?> renewal = lease.renew(draining);
+        loop.after(
+                PRODUCER_DEAD,
+                () -> {
+                    if (!renewal.isDone()) {
+                        context.fail(new IllegalStateException("the Kafka producer is dead"));
+                    }
+                });
     }
 
     private void every(Duration interval, Runnable task) {

@@ -26,6 +26,9 @@ import chat.palaver.store.UserChannel;
 import chat.palaver.testkit.CqlStore;
 import chat.palaver.testkit.KafkaCluster;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -39,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +61,8 @@ class EdgeIT {
     @TempDir static Path dir;
 
     private static final int MOST_CONNECTIONS = 100;
+    private static final long MOST_PINGS = 2_000_000;
+    private static final AtomicLong lastSeen = new AtomicLong();
     private static final AtomicReference<Throwable> FAILED = new AtomicReference<>();
     private static ServiceContext context;
     private static EdgeService edge;
@@ -297,19 +303,74 @@ class EdgeIT {
     @Test
     void whoDoesNotAgreeToCloseIsCutOff() throws Exception {
         double before = connections();
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            String upgrade =
-                    "GET /v1/connect HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-                            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                            + "Sec-WebSocket-Protocol: palaver.v1\r\n\r\n";
-            socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            upgrade(socket);
             // A masked, empty text frame: not a hello, so the edge closes.
             socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x80, 0, 0, 0, 0});
             socket.getOutputStream().flush();
             Awaitility.await().until(() -> connections() > before);
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> connections() <= before);
         }
+    }
+
+    /** Pings without end and without reading: the flood must stop in the flooder's own socket. */
+    @Test
+    void aPingFloodWaitsForItsPongs() throws Exception {
+        User ann = user();
+        String channel = direct(ann, user());
+        try (Socket flood = new Socket()) {
+            flood.setReceiveBufferSize(4_096);
+            flood.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            upgrade(flood);
+            byte[] ping = new byte[6 + 125];
+            ping[0] = (byte) 0x89;
+            ping[1] = (byte) (0x80 | 125);
+            AtomicLong sent = new AtomicLong();
+            Thread flooder =
+                    new Thread(
+                            () -> {
+                                try {
+                                    while (sent.get() < MOST_PINGS) {
+                                        flood.getOutputStream().write(ping);
+                                        sent.incrementAndGet();
+                                    }
+                                } catch (IOException e) {
+                                    // Cut off: as good.
+                                }
+                            });
+            flooder.setDaemon(true);
+            flooder.start();
+            try (TestClient a = TestClient.hello(port, ann.token)) {
+                a.await(type("caughtUp"));
+                a.send(send("calm", channel, "x"));
+                a.await(type("sent"));
+            }
+            Awaitility.await()
+                    .during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> {
+                                long before = sent.getAndAdd(0);
+                                return before == lastSeen.getAndSet(before);
+                            });
+            assertThat(sent.get()).isLessThan(MOST_PINGS);
+        }
+    }
+
+    private static void upgrade(Socket socket) throws IOException {
+        String request =
+                """
+                GET /v1/connect HTTP/1.1\r
+                Host: x\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+                Sec-WebSocket-Protocol: palaver.v1\r
+                \r
+                """;
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
     }
 
     private static double connections() {

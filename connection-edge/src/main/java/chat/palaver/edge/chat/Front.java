@@ -93,8 +93,13 @@ public final class Front implements Connections {
         }
 
         @Override
-        public void malformed() {
+        public void heard() {
             heard = nanoTime.getAsLong();
+        }
+
+        @Override
+        public void malformed() {
+            heard();
             refuse(new FrameException(ErrorCode.BAD_FRAME, "not text in UTF-8", null));
         }
 

@@ -22,6 +22,9 @@ import org.eclipse.jetty.websocket.core.OpCode;
  * socket.
  */
 final class ClientSocket implements FrameHandler {
+    /** With Jetty at one time: one of the queue, a pong, a close. */
+    private static final int MOST_OUTGOING_FRAMES = 8;
+
     private final Connections connections;
     private final long queueBytes;
     private final AtomicInteger open;
@@ -47,6 +50,7 @@ final class ClientSocket implements FrameHandler {
         open.incrementAndGet();
         session = opened;
         session.setAutoFragment(false);
+        session.setMaxOutgoingFrames(MOST_OUTGOING_FRAMES);
         session.setMaxFrameSize(Limits.FRAME_BYTES);
         session.setIdleTimeout(Duration.ZERO);
         sink = new SocketSink(opened, queueBytes, () -> connection.closed());
@@ -65,14 +69,22 @@ final class ClientSocket implements FrameHandler {
             case OpCode.CONTINUATION -> data(frame, callback);
             case OpCode.PING -> pong(frame, callback);
             case OpCode.CLOSE -> callback.succeeded();
-            default -> next(callback);
+            default -> {
+                connection.heard();
+                next(callback);
+            }
         }
     }
 
+    /** The next frame is let in when the pong is written: who takes none sends no more pings. */
     private void pong(Frame ping, Callback callback) {
-        ByteBuffer payload = BufferUtil.copy(ping.getPayload());
-        session.sendFrame(new Frame(OpCode.PONG, true, payload), Callback.NOOP, false);
-        next(callback);
+        connection.heard();
+        ByteBuffer payload = ByteBuffer.wrap(BufferUtil.toArray(ping.getPayload()));
+        callback.succeeded();
+        session.sendFrame(
+                new Frame(OpCode.PONG, true, payload),
+                Callback.from(session::demand, failure -> session.abort()),
+                false);
     }
 
     private void data(Frame frame, Callback callback) {
