@@ -190,7 +190,7 @@ public final class EdgeService implements Service {
                         config.leaseInterval(),
                         () -> (double) server.open() / config.maxConnections());
         context.metrics().gauge("edge_connections", "Connections open", server::open);
-        lease.renew(false).get(START.toSeconds(), TimeUnit.SECONDS);
+        takeLease();
         every(config.leaseInterval(), this::renew);
         every(config.presenceInterval(), chat::beat);
         every(SWEEP, () -> chat.sweep(config.idleFeed()));
@@ -200,6 +200,21 @@ public final class EdgeService implements Service {
                 .addKeyValue("slot", self.slot())
                 .addKeyValue("url", url)
                 .log("edge open");
+    }
+
+    /** Kafka may be as new as this edge: what it cannot do yet it can in a moment. */
+    private void takeLease() throws Exception {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (true) {
+            try {
+                lease.renew(false).get(START.toSeconds(), TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
