@@ -1,6 +1,7 @@
 package chat.palaver.edge;
 
 import chat.palaver.edge.chat.ChatPorts;
+import chat.palaver.edge.chat.EdgeIdentity;
 import chat.palaver.edge.feed.LogRecord;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.OnLoop;

@@ -1,6 +1,7 @@
 package chat.palaver.edge;
 
 import chat.palaver.edge.chat.Chat;
+import chat.palaver.edge.chat.EdgeIdentity;
 import chat.palaver.edge.chat.Front;
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.FeedContext;

@@ -1,5 +1,6 @@
 package chat.palaver.edge;
 
+import chat.palaver.edge.chat.EdgeIdentity;
 import chat.palaver.ingest.LogAppender;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.EdgeLease;

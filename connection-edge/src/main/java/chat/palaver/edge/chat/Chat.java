@@ -1,6 +1,5 @@
 package chat.palaver.edge.chat;
 
-import chat.palaver.edge.EdgeIdentity;
 import chat.palaver.edge.feed.ChannelFeed;
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.FeedContext;
@@ -8,7 +7,6 @@ import chat.palaver.edge.feed.FrameSink;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.feed.Subscriber;
-import chat.palaver.edge.presence.PresencePartition;
 import chat.palaver.ingest.SendLimiter;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.Topics;

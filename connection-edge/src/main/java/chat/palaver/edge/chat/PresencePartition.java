@@ -1,7 +1,5 @@
-package chat.palaver.edge.presence;
+package chat.palaver.edge.chat;
 
-import chat.palaver.edge.EdgeIdentity;
-import chat.palaver.edge.chat.ChatSession;
 import chat.palaver.edge.feed.LinkWatch;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.schemas.frames.ServerFrame;
@@ -28,7 +26,7 @@ import java.util.function.Consumer;
  * and whom sessions here watch. Everything goes through one producer in order, so a list never
  * overtakes the end of a session. Runs on the loop.
  */
-public final class PresencePartition {
+final class PresencePartition {
     private static final int LIST = 2_000;
 
     private final EdgeIdentity self;
@@ -44,14 +42,14 @@ public final class PresencePartition {
      *
      * @param log appends to it, in order
      */
-    public PresencePartition(EdgeIdentity self, RecordFrames frames, Consumer<Heartbeat> log) {
+    PresencePartition(EdgeIdentity self, RecordFrames frames, Consumer<Heartbeat> log) {
         this.self = self;
         this.frames = frames;
         this.log = log;
     }
 
     /** A session is here, or turned idle or active. */
-    public void alive(ChatSession session) {
+    void alive(ChatSession session) {
         SessionAlive now =
                 SessionAlive.newBuilder()
                         .setUserId(session.user())
@@ -65,7 +63,7 @@ public final class PresencePartition {
     }
 
     /** A session has ended. */
-    public void ended(ChatSession session, SessionEnd reason) {
+    void ended(ChatSession session, SessionEnd reason) {
         SessionAlive was = alive.remove(session);
         if (was != null) {
             log.accept(
@@ -81,7 +79,7 @@ public final class PresencePartition {
     }
 
     /** Tells everybody alive here; an empty list says that the edge lives. */
-    public void beat() {
+    void beat() {
         log.accept(
                 heartbeat()
                         .setAlive(AliveList.newBuilder().addAllSessions(alive.values()))
@@ -89,7 +87,7 @@ public final class PresencePartition {
     }
 
     /** A session watches a user of this partition from now on. */
-    public void watch(ChatSession session, String user) {
+    void watch(ChatSession session, String user) {
         Set<ChatSession> present = watchers.get(user);
         if (present != null) {
             if (present.add(session) && known.containsKey(user)) {
@@ -104,7 +102,7 @@ public final class PresencePartition {
     }
 
     /** It does no more. */
-    public void unwatch(ChatSession session, String user) {
+    void unwatch(ChatSession session, String user) {
         Set<ChatSession> present = watchers.get(user);
         if (present != null && present.remove(session) && present.isEmpty()) {
             watchers.remove(user);
@@ -114,7 +112,7 @@ public final class PresencePartition {
     }
 
     /** Something came from the partition's presence task. */
-    public void onDelivery(Delivery delivery) {
+    void onDelivery(Delivery delivery) {
         long task = delivery.getTaskIncarnation();
         LinkWatch.Verdict verdict =
                 switch (delivery.getEventCase()) {
@@ -131,7 +129,7 @@ public final class PresencePartition {
     }
 
     /** Records of the slot are gone. */
-    public void onSlotLost() {
+    void onSlotLost() {
         link.lost();
         watchAgain();
     }

@@ -1,4 +1,4 @@
-package chat.palaver.edge;
+package chat.palaver.edge.chat;
 
 /**
  * Who this edge is, for one run of its process.
