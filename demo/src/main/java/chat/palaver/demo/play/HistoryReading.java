@@ -6,6 +6,7 @@ import chat.palaver.client.api.HistoryPage;
 import chat.palaver.demo.check.Ledger;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ public final class HistoryReading {
 
     private final Stage stage;
     private final Ledger ledger;
+    private final AtomicLong progressedAt = new AtomicLong();
 
     public HistoryReading(Stage stage, Ledger ledger) {
         this.stage = stage;
@@ -28,10 +30,11 @@ public final class HistoryReading {
     /**
      * Reads all channels.
      *
-     * @param patience how long a channel may stay incomplete and as it is
+     * @param patience how long incomplete channels may stay as they are, all together
      */
     public void read(Workers workers, Duration patience, Progress progress)
             throws InterruptedException {
+        progressedAt.set(System.nanoTime());
         workers.map(
                 stage.rooms(),
                 room -> {
@@ -64,16 +67,14 @@ public final class HistoryReading {
     private void awaitRows(ApiSession api, Room room, Duration patience)
             throws InterruptedException {
         int expected = ledger.size(room.number());
-        long most = -1;
-        long since = System.nanoTime();
         long rows = page(api, room, message -> {});
-        while (rows < expected && System.nanoTime() - since < patience.toNanos()) {
-            if (rows > most) {
-                most = rows;
-                since = System.nanoTime();
-            }
+        while (rows < expected && System.nanoTime() - progressedAt.get() < patience.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            long before = rows;
             rows = page(api, room, message -> {});
+            if (rows > before) {
+                progressedAt.set(System.nanoTime());
+            }
         }
     }
 
