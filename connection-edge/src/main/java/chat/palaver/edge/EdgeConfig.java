@@ -43,6 +43,10 @@ public record EdgeConfig(
                 @Range(min = 2_621_440, max = 1_073_741_824)
                 @About("bytes queued to one session before it is closed as a slow consumer")
                 long sessionQueueBytes,
+        @Default("16777216")
+                @Range(min = 2_621_440, max = 4_294_967_296L)
+                @About("bytes of messages not handled yet that all sessions together may hold")
+                long incomingBytes,
         @Default("10000") @Range(min = 1, max = 1_000_000) @About("most connections")
                 int maxConnections)
         implements ServiceConfig {}

@@ -174,6 +174,7 @@ public final class EdgeService implements Service {
                                 config.port(),
                                 config.allowedOrigins(),
                                 config.sessionQueueBytes(),
+                                config.incomingBytes(),
                                 config.maxConnections(),
                                 front));
         server.start();

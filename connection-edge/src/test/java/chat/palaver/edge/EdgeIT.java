@@ -26,6 +26,7 @@ import chat.palaver.store.UserChannel;
 import chat.palaver.testkit.CqlStore;
 import chat.palaver.testkit.KafkaCluster;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +63,7 @@ class EdgeIT {
     @TempDir static Path dir;
 
     private static final int MOST_CONNECTIONS = 100;
+    private static final int INCOMING_BYTES = 4 << 20;
     private static final long MOST_PINGS = 2_000_000;
     private static final AtomicLong lastSeen = new AtomicLong();
     private static final AtomicReference<Throwable> FAILED = new AtomicReference<>();
@@ -97,6 +100,7 @@ class EdgeIT {
                         Duration.ofSeconds(3),
                         Duration.ofMinutes(3),
                         4 << 20,
+                        INCOMING_BYTES,
                         MOST_CONNECTIONS);
         context = ServiceContext.alone("edge", Clock.systemUTC(), FAILED::set);
         edge = new EdgeService(config, context);
@@ -355,6 +359,56 @@ class EdgeIT {
                             });
             assertThat(sent.get()).isLessThan(MOST_PINGS);
         }
+    }
+
+    /** Halves of long frames from strangers fill their own share and nothing else. */
+    @Test
+    void halfSentFramesOfStrangersAreBounded() throws Exception {
+        User ann = user();
+        String channel = direct(ann, user());
+        List<Socket> strangers = new ArrayList<>();
+        byte[] half = new byte[200_000];
+        for (int i = 0; i < 40; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            strangers.add(socket);
+            upgrade(socket);
+            ByteBuffer header = ByteBuffer.allocate(14);
+            // Text, not final, masked with zeros, of 240,000 bytes.
+            header.put((byte) 0x01).put((byte) 0xff).putLong(240_000).putInt(0);
+            socket.getOutputStream().write(header.array());
+            socket.getOutputStream().write(half);
+        }
+        int refused = 0;
+        for (Socket socket : strangers) {
+            socket.setSoTimeout(200);
+            refused += closeCode(socket) == 1013 ? 1 : 0;
+        }
+        assertThat(refused).isGreaterThanOrEqualTo(40 - INCOMING_BYTES / half.length - 1);
+        for (Socket socket : strangers) {
+            socket.close();
+        }
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.await(type("caughtUp"));
+            a.send(send("long", channel, "x".repeat(100_000)));
+            a.await(type("sent"));
+        }
+    }
+
+    /** The code of the close frame behind the answer to the upgrade, or 0. */
+    private static int closeCode(Socket socket) throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(read);
+        } catch (IOException e) {
+            // No more for now, or cut off.
+        }
+        byte[] bytes = read.toByteArray();
+        for (int i = 0; i + 3 < bytes.length; i++) {
+            if ((bytes[i] & 0xff) == 0x88 && (bytes[i + 1] & 0xff) < 126) {
+                return (bytes[i + 2] & 0xff) << 8 | (bytes[i + 3] & 0xff);
+            }
+        }
+        return 0;
     }
 
     private static void upgrade(Socket socket) throws IOException {

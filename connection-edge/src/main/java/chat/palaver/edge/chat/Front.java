@@ -9,6 +9,7 @@ import chat.palaver.schemas.frames.ClientFrameReader;
 import chat.palaver.schemas.frames.CloseCode;
 import chat.palaver.schemas.frames.ErrorCode;
 import chat.palaver.schemas.frames.FrameException;
+import chat.palaver.schemas.frames.Limits;
 import chat.palaver.schemas.frames.ServerFrame;
 import chat.palaver.schemas.proto.SessionEnd;
 import java.time.Duration;
@@ -22,6 +23,9 @@ import java.util.function.LongSupplier;
  * the rest happens on the loop.
  */
 public final class Front implements Connections {
+    /** Of somebody who has not shown who he is; holds a resume of over 3,000 channels. */
+    private static final int HELLO_BYTES = 256 << 10;
+
     private static final Duration HELLO = Duration.ofSeconds(10);
     private static final long RETRY_AFTER_MILLIS = 1_000;
 
@@ -90,6 +94,11 @@ public final class Front implements Connections {
                 return;
             }
             chat.loop().execute(() -> chat.command(session, frame, done));
+        }
+
+        @Override
+        public int mostBytes() {
+            return stage == Stage.WELCOME ? Limits.FRAME_BYTES : HELLO_BYTES;
         }
 
         @Override

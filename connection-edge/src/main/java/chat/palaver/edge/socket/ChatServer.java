@@ -31,12 +31,14 @@ public final class ChatServer implements AutoCloseable {
     private final Set<String> origins;
     private final long queueBytes;
     private final int mostConnections;
+    private final IncomingBudget budget;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean accepting = true;
 
     /**
      * A server, not yet started.
      *
+     * @param incomingBytes that all connections together may hold of messages not handled yet
      * @param origins web origins allowed beside loopback ones
      */
     public ChatServer(
@@ -44,12 +46,14 @@ public final class ChatServer implements AutoCloseable {
             int port,
             List<String> origins,
             long queueBytes,
+            long incomingBytes,
             int mostConnections,
             Connections connections) {
         this.connections = connections;
         this.origins = Set.copyOf(origins);
         this.queueBytes = queueBytes;
         this.mostConnections = mostConnections;
+        budget = new IncomingBudget(incomingBytes);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS);
         threads.setName("edge-socket");
         server = new Server(threads);
@@ -111,7 +115,7 @@ public final class ChatServer implements AutoCloseable {
         response.setAcceptedSubProtocol(SUBPROTOCOL);
         // Compressing each copy of a shared frame anew would cost more than it saves.
         response.setExtensions(List.of());
-        return new ClientSocket(connections, queueBytes, open);
+        return new ClientSocket(connections, queueBytes, open, budget);
     }
 
     private static FrameHandler refuse(

@@ -1,13 +1,15 @@
 package chat.palaver.edge.socket;
 
 import chat.palaver.schemas.frames.CloseCode;
-import chat.palaver.schemas.frames.Limits;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -22,13 +24,23 @@ import org.eclipse.jetty.websocket.core.OpCode;
  * socket.
  */
 final class ClientSocket implements FrameHandler {
+    private static final int SMALL = 256;
+    private static final int PIECE_BYTES = 64 << 10;
+
+    /** Longest time from a message's first byte to its last. */
+    private static final int MESSAGE_SECONDS = 30;
+
     /** With Jetty at one time: one of the queue, a pong, a close. */
     private static final int MOST_OUTGOING_FRAMES = 8;
 
     private final Connections connections;
     private final long queueBytes;
     private final AtomicInteger open;
-    private final ByteArrayOutputStream message = new ByteArrayOutputStream(256);
+    private final IncomingBudget budget;
+    private final AtomicLong held = new AtomicLong();
+    private ByteArrayOutputStream message = new ByteArrayOutputStream(SMALL);
+    private volatile long messages;
+    private long watched = -1;
     private boolean binary;
     private CoreSession session;
     private SocketSink sink;
@@ -38,20 +50,24 @@ final class ClientSocket implements FrameHandler {
      * A connection that is not open yet.
      *
      * @param open counts those that are: an upgrade that fails never was one
+     * @param budget for what has come and is not handled
      */
-    ClientSocket(Connections connections, long queueBytes, AtomicInteger open) {
+    ClientSocket(
+            Connections connections, long queueBytes, AtomicInteger open, IncomingBudget budget) {
         this.connections = connections;
         this.queueBytes = queueBytes;
         this.open = open;
+        this.budget = budget;
     }
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         open.incrementAndGet();
         session = opened;
-        session.setAutoFragment(false);
+        // Large frames come in pieces, so that nothing is held that is not counted here.
+        session.setAutoFragment(true);
         session.setMaxOutgoingFrames(MOST_OUTGOING_FRAMES);
-        session.setMaxFrameSize(Limits.FRAME_BYTES);
+        session.setMaxFrameSize(PIECE_BYTES);
         session.setIdleTimeout(Duration.ZERO);
         sink = new SocketSink(opened, queueBytes, () -> connection.closed());
         connection = connections.opened(sink);
@@ -88,38 +104,70 @@ final class ClientSocket implements FrameHandler {
     }
 
     private void data(Frame frame, Callback callback) {
-        if (message.size() + frame.getPayloadLength() > Limits.FRAME_BYTES) {
+        int bytes = frame.getPayloadLength();
+        boolean tooLarge = message.size() + bytes > connection.mostBytes();
+        if (tooLarge || !budget.take(bytes)) {
             callback.succeeded();
-            sink.close(CloseCode.TOO_LARGE);
+            sink.close(tooLarge ? CloseCode.TOO_LARGE : CloseCode.TRY_AGAIN_LATER);
             return;
         }
-        byte[] bytes = BufferUtil.toArray(frame.getPayload());
-        message.write(bytes, 0, bytes.length);
-        if (!frame.isFin()) {
+        held.addAndGet(bytes);
+        message.writeBytes(BufferUtil.toArray(frame.getPayload()));
+        if (frame.isFin()) {
+            callback.succeeded();
+            whole();
+        } else {
+            watchOver(messages);
             next(callback);
-            return;
         }
-        byte[] whole = message.toByteArray();
-        message.reset();
-        callback.succeeded();
-        if (binary) {
-            connection.malformed();
-            session.demand();
-            return;
-        }
-        text(whole);
     }
 
-    private void text(byte[] whole) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(whole)).toString();
-        } catch (CharacterCodingException e) {
-            connection.malformed();
-            session.demand();
+    /** A message that has begun must come to its end: what it holds others lack. */
+    private void watchOver(long begun) {
+        if (watched == begun) {
             return;
         }
-        connection.text(text, session::demand);
+        watched = begun;
+        CompletableFuture.delayedExecutor(MESSAGE_SECONDS, TimeUnit.SECONDS)
+                .execute(
+                        () -> {
+                            if (messages == begun) {
+                                sink.close(CloseCode.PROTOCOL_ERROR);
+                            }
+                        });
+    }
+
+    private void whole() {
+        byte[] bytes = message.toByteArray();
+        message = new ByteArrayOutputStream(SMALL);
+        messages++;
+        if (binary) {
+            malformed();
+            return;
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            malformed();
+            return;
+        }
+        connection.text(text, this::handled);
+    }
+
+    private void malformed() {
+        connection.malformed();
+        handled();
+    }
+
+    /** The message's bytes are free again, and the next frame may come. */
+    private void handled() {
+        giveBack();
+        session.demand();
+    }
+
+    private void giveBack() {
+        budget.give(held.getAndSet(0));
     }
 
     private void next(Callback callback) {
@@ -142,6 +190,7 @@ final class ClientSocket implements FrameHandler {
         if (session != null) {
             open.decrementAndGet();
         }
+        giveBack();
         if (connection != null) {
             connection.closed();
         }

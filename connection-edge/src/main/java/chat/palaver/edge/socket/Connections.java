@@ -12,6 +12,9 @@ public interface Connections {
         /** A text frame. The next is not read before {@code done} has run. */
         void text(String frame, Runnable done);
 
+        /** Longest message it may send now, in bytes. */
+        int mostBytes();
+
         /** A sign of life that is no message: a control frame. */
         void heard();
 

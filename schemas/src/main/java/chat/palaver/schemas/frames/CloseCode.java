@@ -7,6 +7,8 @@ public enum CloseCode {
     NORMAL(1000),
     TOO_LARGE(1009),
     INTERNAL(1011),
+    /** The edge holds as much as it can: connect again (RFC 6455 registry). */
+    TRY_AGAIN_LATER(1013),
     UNAUTHORIZED(4001),
     PROTOCOL_ERROR(4002),
     SESSION_REVOKED(4003),

@@ -70,6 +70,23 @@ class FramesTest {
     }
 
     @Test
+    void aFrameOfManySmallValuesIsSkippedNotBuilt() throws FrameException {
+        String many = "{},".repeat(430_000) + "0";
+        ClientFrame frame = reader.read("{\"x\":[" + many + "],\"type\":\"ping\",\"n\":1}");
+        assertThat(frame).isEqualTo(new ClientFrame.Ping(1L));
+    }
+
+    @Test
+    void resumeIsBounded() {
+        StringBuilder resume = new StringBuilder("\"c\":\"1\"");
+        for (int i = 0; i <= FrameFields.MOST_RESUMED; i++) {
+            resume.append(",\"c").append(i).append("\":\"1\"");
+        }
+        String json = "{\"type\":\"hello\",\"token\":\"t\",\"resume\":{" + resume + "}}";
+        assertThat(refused(json).code()).isEqualTo(ErrorCode.BAD_FRAME);
+    }
+
+    @Test
     void tooManyWatchedIsSaid() {
         StringBuilder users = new StringBuilder("\"" + Ids.newUser() + "\"");
         for (int i = 0; i < Limits.WATCHED_USERS; i++) {
