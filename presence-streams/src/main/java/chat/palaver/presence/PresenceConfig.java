@@ -7,6 +7,7 @@ import chat.palaver.kit.config.Default;
 import chat.palaver.kit.config.KafkaConfig;
 import chat.palaver.kit.config.Range;
 import chat.palaver.kit.config.ServiceConfig;
+import chat.palaver.presence.board.PresenceRules;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -1,5 +1,9 @@
 package chat.palaver.presence;
 
+import chat.palaver.presence.board.Links;
+import chat.palaver.presence.board.PresenceBoard;
+import chat.palaver.presence.board.PresenceRules;
+import chat.palaver.presence.board.Watcher;
 import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.DeliverySource;
 import chat.palaver.schemas.proto.Forgotten;

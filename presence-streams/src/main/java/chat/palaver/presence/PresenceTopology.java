@@ -1,5 +1,6 @@
 package chat.palaver.presence;
 
+import chat.palaver.presence.board.PresenceRules;
 import chat.palaver.schemas.Topics;
 import java.time.Duration;
 import java.util.Map;

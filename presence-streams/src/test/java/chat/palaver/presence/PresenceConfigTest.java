@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.palaver.kit.config.Configuration;
+import chat.palaver.presence.board.PresenceRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

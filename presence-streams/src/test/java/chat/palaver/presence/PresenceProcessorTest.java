@@ -3,6 +3,8 @@ package chat.palaver.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.kit.metrics.Metrics;
+import chat.palaver.presence.board.Beats;
+import chat.palaver.presence.board.PresenceRules;
 import chat.palaver.schemas.proto.Delivery;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;

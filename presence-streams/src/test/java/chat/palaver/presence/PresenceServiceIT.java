@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import chat.palaver.kit.ServiceContext;
 import chat.palaver.kit.config.AdminConfig;
 import chat.palaver.kit.config.KafkaConfig;
+import chat.palaver.presence.board.Beats;
+import chat.palaver.presence.board.PresenceRules;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.Heartbeat;

@@ -3,6 +3,8 @@ package chat.palaver.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.kit.metrics.Metrics;
+import chat.palaver.presence.board.Beats;
+import chat.palaver.presence.board.PresenceRules;
 import chat.palaver.schemas.TopicSettings;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.Delivery;

@@ -1,6 +1,6 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
-import chat.palaver.presence.Session.SessionKey;
+import chat.palaver.presence.board.Session.SessionKey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
 /**
  * One live connection of a device, as one start of an edge tells it. Two edges never share one, so

@@ -1,4 +1,4 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,8 +8,8 @@ import java.util.Map;
  * something is missing. Remembers the edges spoken to last; one that was forgotten and comes back
  * begins at 1 again, which the edge takes for a gap, and watches anew. Not thread-safe.
  */
-final class Links {
-    static final int MOST_LINKS = 10_000;
+public final class Links {
+    public static final int MOST_LINKS = 10_000;
 
     private final Map<Link, Long> numbers =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -23,7 +23,7 @@ final class Links {
 
     private record Link(String edge, long incarnation) {}
 
-    long next(Watcher watcher) {
+    public long next(Watcher watcher) {
         return numbers.merge(new Link(watcher.edge(), watcher.incarnation()), 1L, Long::sum);
     }
 }

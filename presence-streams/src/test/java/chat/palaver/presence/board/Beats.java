@@ -1,4 +1,4 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
 import chat.palaver.schemas.proto.AliveList;
 import chat.palaver.schemas.proto.Heartbeat;
@@ -10,12 +10,12 @@ import chat.palaver.schemas.proto.Watch;
 import java.util.List;
 
 /** Heartbeats as one start of an edge makes them. */
-record Beats(String edge, long incarnation, int slot) {
-    static SessionAlive active(String user, String device, String session) {
+public record Beats(String edge, long incarnation, int slot) {
+    public static SessionAlive active(String user, String device, String session) {
         return alive(user, device, session, false);
     }
 
-    static SessionAlive alive(String user, String device, String session, boolean idle) {
+    public static SessionAlive alive(String user, String device, String session, boolean idle) {
         return SessionAlive.newBuilder()
                 .setUserId(user)
                 .setDeviceId(device)
@@ -24,23 +24,23 @@ record Beats(String edge, long incarnation, int slot) {
                 .build();
     }
 
-    static Heartbeat tick() {
+    public static Heartbeat tick() {
         return Heartbeat.newBuilder().setTick(Tick.getDefaultInstance()).build();
     }
 
-    Heartbeat list(SessionAlive... sessions) {
+    public Heartbeat list(SessionAlive... sessions) {
         return list(List.of(sessions));
     }
 
-    Heartbeat list(List<SessionAlive> sessions) {
+    public Heartbeat list(List<SessionAlive> sessions) {
         return beat().setAlive(AliveList.newBuilder().addAllSessions(sessions)).build();
     }
 
-    Heartbeat session(SessionAlive session) {
+    public Heartbeat session(SessionAlive session) {
         return beat().setSession(session).build();
     }
 
-    Heartbeat ended(SessionAlive session, SessionEnd reason) {
+    public Heartbeat ended(SessionAlive session, SessionEnd reason) {
         return beat().setEnded(
                         SessionEnded.newBuilder()
                                 .setUserId(session.getUserId())
@@ -50,11 +50,11 @@ record Beats(String edge, long incarnation, int slot) {
                 .build();
     }
 
-    Heartbeat watch(String... users) {
+    public Heartbeat watch(String... users) {
         return beat().setWatch(Watch.newBuilder().addAllUsers(List.of(users)).setOn(true)).build();
     }
 
-    Heartbeat unwatch(String... users) {
+    public Heartbeat unwatch(String... users) {
         return beat().setWatch(Watch.newBuilder().addAllUsers(List.of(users))).build();
     }
 

@@ -1,4 +1,4 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
 import chat.palaver.schemas.proto.Heartbeat;
 import chat.palaver.schemas.proto.PresenceState;

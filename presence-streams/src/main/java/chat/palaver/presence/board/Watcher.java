@@ -1,4 +1,4 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
 /**
  * Where the presence of a user is told: one start of an edge.

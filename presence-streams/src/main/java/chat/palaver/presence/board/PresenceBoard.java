@@ -1,6 +1,6 @@
-package chat.palaver.presence;
+package chat.palaver.presence.board;
 
-import chat.palaver.presence.Session.SessionKey;
+import chat.palaver.presence.board.Session.SessionKey;
 import chat.palaver.schemas.proto.AliveList;
 import chat.palaver.schemas.proto.Heartbeat;
 import chat.palaver.schemas.proto.PresenceState;
@@ -34,7 +34,7 @@ import java.util.Set;
  * <p>After a restart the users known to have been there are held until the edges have spoken, at
  * most for a window. Not thread-safe.
  */
-final class PresenceBoard {
+public final class PresenceBoard {
     private static final long NEVER = -1;
 
     private final PresenceRules rules;
@@ -73,14 +73,14 @@ final class PresenceBoard {
     private long freshSince;
 
     /** The last written state of every user ever seen. */
-    interface Memory {
+    public interface Memory {
         Optional<PresenceState> find(String user);
 
         void keep(PresenceState state);
     }
 
     /** Where the board speaks. */
-    interface Outlet {
+    public interface Outlet {
         /** The state of a user, a new one or once more the present one. */
         void written(PresenceState state);
 
@@ -98,14 +98,14 @@ final class PresenceBoard {
 
     private record Lost(Session session, long at) {}
 
-    PresenceBoard(PresenceRules rules, Memory memory, Outlet outlet) {
+    public PresenceBoard(PresenceRules rules, Memory memory, Outlet outlet) {
         this.rules = rules;
         this.memory = memory;
         this.outlet = outlet;
     }
 
     /** Before the first record: takes up a user who was there when the last owner stopped. */
-    void restore(PresenceState state) {
+    public void restore(PresenceState state) {
         if (state.getStatus() == PresenceStatus.PRESENCE_STATUS_OFFLINE) {
             return;
         }
@@ -121,7 +121,7 @@ final class PresenceBoard {
      * @param time the record's, milliseconds since the epoch
      * @return whether it counted; not if a replaced start of the edge sent it
      */
-    boolean accept(Heartbeat beat, long time) {
+    public boolean accept(Heartbeat beat, long time) {
         advance(time);
         boolean counted = true;
         if (beat.hasTick()) {
@@ -134,17 +134,17 @@ final class PresenceBoard {
     }
 
     /** Users who are not offline. */
-    int present() {
+    public int present() {
         return users.size();
     }
 
     /** Edges that were heard of lately. */
-    int edges() {
+    public int edges() {
         return edges.size();
     }
 
     /** Users somebody watches. */
-    int watched() {
+    public int watched() {
         return watchers.size();
     }
 
