@@ -23,9 +23,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 
 /** The API server: HTTP for accounts, channels, history and service discovery. */
 public final class ApiService implements Service {
+    private static final int MOST_CONNECTIONS = 2_000;
+    private static final int CHUNK_OVERHEAD_BYTES = 64;
     private static final int MAX_APPENDS = 10_000;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(15);
@@ -60,10 +65,23 @@ public final class ApiService implements Service {
                             javalin.startup.showOldJavalinVersionWarning = false;
                             javalin.http.maxRequestSize = config.bodyBytes();
                             javalin.http.generateEtags = false;
+                            javalin.jetty.modifyServer(this::bound);
                             routes.addTo(javalin.routes);
                         });
         closing.add("http", () -> server.stop());
         server.start(config.host(), config.port());
+    }
+
+    /**
+     * A request's thread is taken when its body is there: bodies that come byte by byte hold a
+     * connection and no thread, and there is a bound to the connections.
+     */
+    private void bound(Server http) {
+        EagerContentHandler.ContentLoaderFactory bodies =
+                new EagerContentHandler.RetainedContentLoaderFactory(
+                        config.bodyBytes() + 1, CHUNK_OVERHEAD_BYTES, false);
+        http.setHandler(new EagerContentHandler(bodies));
+        http.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, http));
     }
 
     private Routes.Parts parts(Store store, LogAppender log, Admin admin, KafkaSettings kafka)

@@ -12,12 +12,16 @@ import chat.palaver.testkit.CqlStore;
 import chat.palaver.testkit.KafkaCluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +66,27 @@ class AccountsIT {
     @AfterAll
     static void stop() {
         service.close();
+    }
+
+    @Test
+    void bodiesThatComeByteByByteHoldNobodyUp() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+                slow.add(socket);
+                String head =
+                        "POST /v1/sessions/refresh HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            assertThat(call("GET", "/v1/me", null, null).status()).isEqualTo(401);
+            assertThat(signUp("patient").status()).isEqualTo(201);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -57,6 +57,9 @@ public final class ChannelPartition {
     private long heldBytes;
     private boolean announcing;
     private boolean lookingForOwn;
+    private boolean barrierRunning;
+    private CompletableFuture<Void> nextBarrier;
+    private String nextBarrierOf;
     private long overdue;
     private boolean rereading;
     private boolean broken;
@@ -140,7 +143,39 @@ public final class ChannelPartition {
      * only the log's end can answer, such as whether somebody has become a member.
      */
     public CompletionStage<Void> barrier(String channel) {
-        return log.interest(List.of(channel), true).thenCompose(this::readUpTo);
+        if (nextBarrier == null) {
+            nextBarrier = new CompletableFuture<>();
+            nextBarrierOf = channel;
+        }
+        CompletableFuture<Void> asked = nextBarrier;
+        if (!barrierRunning) {
+            startBarrier();
+        }
+        return asked;
+    }
+
+    /**
+     * One at a time, for everybody who asked while the one before was running: however many ask,
+     * the log bears no more than one record for each reading of it.
+     */
+    private void startBarrier() {
+        CompletableFuture<Void> asked = nextBarrier;
+        nextBarrier = null;
+        barrierRunning = true;
+        log.interest(List.of(nextBarrierOf), true)
+                .thenCompose(this::readUpTo)
+                .whenComplete(
+                        (done, failure) -> {
+                            barrierRunning = false;
+                            if (nextBarrier != null) {
+                                startBarrier();
+                            }
+                            if (failure == null) {
+                                asked.complete(null);
+                            } else {
+                                asked.completeExceptionally(failure);
+                            }
+                        });
     }
 
     /** An own record stands at this offset; if it does not come round soon, the log is read. */
