@@ -21,10 +21,22 @@ public final class KafkaSettings {
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * For Streams longer than for an edge: an expired batch makes it start its task again, and
-     * every edge read the log. Long enough for the election of a leader.
+     * Streams never gives a record up: an expired one makes it start its task again, and every edge
+     * read the log, which helps nobody while Kafka is away.
      */
-    private static final Duration STREAMS_DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+    private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
+
+    /**
+     * A send that waits, for metadata or for room in its buffer, ends in the same as an expired
+     * record; by this time (the default of {@code max.poll.interval.ms}) the group has given the
+     * task to another instance anyhow.
+     */
+    private static final Duration STREAMS_MAX_BLOCK = Duration.ofMinutes(5);
+
+    /**
+     * A quiet topic's leader that has moved is known before the next record, not after a failure.
+     */
+    private static final Duration STREAMS_METADATA_AGE = Duration.ofSeconds(30);
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration API_TIMEOUT = Duration.ofSeconds(15);
@@ -111,7 +123,9 @@ public final class KafkaSettings {
         properties.put("main.consumer.session.timeout.ms", millis(SESSION_TIMEOUT));
         properties.put("main.consumer.heartbeat.interval.ms", millis(GROUP_HEARTBEAT));
         durable().forEach((key, value) -> properties.put("producer." + key, value));
-        properties.put("producer.delivery.timeout.ms", millis(STREAMS_DELIVERY_TIMEOUT));
+        properties.put("producer.delivery.timeout.ms", NEVER);
+        properties.put("producer.max.block.ms", millis(STREAMS_MAX_BLOCK));
+        properties.putIfAbsent("metadata.max.age.ms", millis(STREAMS_METADATA_AGE));
         return properties;
     }
 

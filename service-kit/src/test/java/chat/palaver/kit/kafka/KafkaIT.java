@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +59,37 @@ class KafkaIT {
             assertThat(producer.send(new ProducerRecord<>(name, 0, null, null)).get().offset())
                     .isZero();
         }
+    }
+
+    @Test
+    void givesTheTimesOfAStreamsGroupToTheBroker() throws Exception {
+        KafkaSettings settings = settings("group.");
+        ConfigResource resource =
+                new ConfigResource(ConfigResource.Type.GROUP, settings.group("fanout"));
+        try (Admin admin = Admin.create(settings.admin())) {
+            new StreamsGroup("fanout", GroupProtocol.STREAMS, Duration.ofSeconds(8))
+                    .prepare(admin, settings);
+
+            await().atMost(DEADLINE)
+                    .untilAsserted(
+                            () ->
+                                    assertThat(describe(admin, resource))
+                                            .containsEntry("streams.session.timeout.ms", "8000")
+                                            .containsEntry(
+                                                    "streams.heartbeat.interval.ms", "2000"));
+        }
+    }
+
+    private static Map<String, String> describe(Admin admin, ConfigResource resource)
+            throws Exception {
+        Map<String, String> values = new HashMap<>();
+        admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .entries()
+                .forEach(entry -> values.put(entry.name(), entry.value()));
+        return values;
     }
 
     @Test

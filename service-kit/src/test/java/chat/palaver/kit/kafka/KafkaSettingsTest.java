@@ -68,7 +68,15 @@ class KafkaSettingsTest {
                 .containsEntry("commit.interval.ms", "1000")
                 .containsEntry("max.task.idle.ms", "-1")
                 .containsEntry("auto.offset.reset", "earliest")
-                .containsEntry("main.consumer.session.timeout.ms", "6000");
+                .containsEntry("main.consumer.session.timeout.ms", "6000")
+                .containsEntry("metadata.max.age.ms", "30000");
+    }
+
+    @Test
+    void streamsNeverGiveARecordUpWhileKafkaIsAway() {
+        assertThat(settings.streams("fanout"))
+                .containsEntry("producer.delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE))
+                .containsEntry("producer.max.block.ms", "300000");
     }
 
     @Test
