@@ -139,12 +139,17 @@ final class Accounts {
         return session(token.userId(), token.deviceId(), next);
     }
 
-    /** Repeating it tells the edges again: the first time it may not have come to that. */
-    void logOut(String userId, String deviceId) {
+    /**
+     * Logs a device out. Repeating it tells the edges again: the first time it may not have come to
+     * that.
+     *
+     * @return whether the user had such a device
+     */
+    boolean logOut(String userId, String deviceId) {
         if (!Ids.isDevice(deviceId)) {
-            throw Problem.notFound();
+            return false;
         }
-        Answers.of(store.devices().delete(userId, deviceId));
+        boolean known = Answers.of(store.devices().delete(userId, deviceId));
         SessionRevoked revoked = SessionRevoked.newBuilder().setDeviceId(deviceId).build();
         Answers.of(
                 log.userEvent(
@@ -152,6 +157,7 @@ final class Accounts {
                                 .setUserId(userId)
                                 .setSessionRevoked(revoked)
                                 .build()));
+        return known;
     }
 
     boolean isLoggedIn(String userId, String deviceId) {

@@ -20,6 +20,7 @@ import io.javalin.http.HttpResponseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,9 @@ final class Routes {
         routes.delete(
                 "/v1/devices/{device}",
                 c -> {
-                    parts.accounts.logOut(caller(c).userId(), c.pathParam("device"));
+                    if (!parts.accounts.logOut(caller(c).userId(), c.pathParam("device"))) {
+                        throw Problem.notFound();
+                    }
                     c.status(204);
                 });
         routes.put("/v1/devices/{device}/push", this::pushNotImplemented);
@@ -148,6 +151,10 @@ final class Routes {
                 StoreUnavailable.class,
                 (e, c) -> problem(c, Problem.unavailable("the store is away")));
         routes.exception(HttpResponseException.class, (e, c) -> problem(c, ofJavalin(e)));
+        // Nobody is there any more to read an answer.
+        routes.exception(
+                EofException.class,
+                (e, c) -> problem(c, Problem.of(400, "bad_request", "the request broke off")));
         routes.exception(
                 Exception.class,
                 (e, c) -> {

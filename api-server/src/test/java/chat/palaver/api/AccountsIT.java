@@ -151,6 +151,21 @@ class AccountsIT {
     }
 
     @Test
+    void leavesTheDevicesOfOthersAlone() throws Exception {
+        signUp("dirk");
+        signUp("doro");
+        String dirk = logIn("dirk").path("accessToken").asText();
+        JsonNode doro = logIn("doro");
+
+        Answer answer = call("DELETE", "/v1/devices/" + doro.path("deviceId").asText(), dirk, null);
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().path("code").asText()).isEqualTo("not_found");
+        assertThat(call("GET", "/v1/me", doro.path("accessToken").asText(), null).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void endsTheSessionOfADeviceLoggedOut() throws Exception {
         signUp("dora");
         String phone = logIn("dora").path("accessToken").asText();
@@ -159,6 +174,7 @@ class AccountsIT {
         String device = "/v1/devices/" + laptop.path("deviceId").asText();
         assertThat(call("GET", "/v1/devices", phone, null).json().path("devices")).hasSize(2);
         assertThat(call("DELETE", device, phone, null).status()).isEqualTo(204);
+        assertThat(call("DELETE", device, phone, null).status()).isEqualTo(404);
         String access = laptop.path("accessToken").asText();
         assertThat(call("GET", "/v1/me", access, null).status()).isEqualTo(401);
         assertThat(call("DELETE", "/v1/sessions/current", phone, null).status()).isEqualTo(204);
