@@ -7,6 +7,7 @@ import chat.palaver.kit.config.Default;
 import chat.palaver.kit.config.KafkaConfig;
 import chat.palaver.kit.config.Range;
 import chat.palaver.kit.config.ServiceConfig;
+import chat.palaver.kit.kafka.GroupProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -20,6 +21,9 @@ public record FanoutConfig(
                 @Between(min = "1s", max = "5m")
                 @About("silence after which the group gives this process' partitions to others")
                 Duration sessionTimeout,
+        @Default("classic")
+                @About("who decides which instance has which task; to change it stop all first")
+                GroupProtocol groupProtocol,
         @Default("2m")
                 @Between(min = "5s", max = "1h")
                 @About("how long after its lease an edge is forgotten")

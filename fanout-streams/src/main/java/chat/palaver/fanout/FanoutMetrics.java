@@ -24,7 +24,7 @@ final class FanoutMetrics {
         routed = metrics.counter("fanout_routed", "Deliveries written for records");
         started = metrics.counter("fanout_started", "Incarnations of tasks announced");
         forgotten = metrics.counter("fanout_forgotten", "Edges told that they are forgotten");
-        unreadable = metrics.counter("fanout_unreadable", "Records skipped as unreadable");
+        unreadable = metrics.counter("fanout_unreadable", "Records that cannot be read");
         age =
                 metrics.latency(
                         "fanout_record_age_seconds",

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiPredicate;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,30 +32,36 @@ import org.slf4j.LoggerFactory;
  * is a new incarnation, knows nobody, and says so in every slot before it routes or commits
  * anything.
  */
-final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatch> {
+final class FanoutProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
     private static final Logger LOG = LoggerFactory.getLogger(FanoutProcessor.class);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DeliverySource source;
+    private final String name;
     private final Topics topics;
     private final BiPredicate<EdgeStart, Long> gone;
     private final FanoutMetrics metrics;
     private final Clock clock;
-    private ProcessorContext<byte[], Dispatch> context;
+    private ProcessorContext<byte[], Outgoing> context;
     private Router router;
     private boolean announced;
     private Cancellable announcement = () -> {};
     private Cancellable sweeping = () -> {};
 
+    /**
+     * @param name of this processor in the topology
+     */
     FanoutProcessor(
             DeliverySource source,
+            String name,
             Topics topics,
             BiPredicate<EdgeStart, Long> gone,
             FanoutMetrics metrics,
             Clock clock) {
         this.source = source;
+        this.name = name;
         this.topics = topics;
         this.gone = gone;
         this.metrics = metrics;
@@ -61,7 +69,7 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Dispatch> taken) {
+    public void init(ProcessorContext<byte[], Outgoing> taken) {
         cancelSchedules();
         context = taken;
         long incarnation = (RANDOM.nextLong() >>> 2) + 1;
@@ -76,7 +84,7 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
     public void process(Record<byte[], byte[]> record) {
         announce();
         if (record.key() == null || record.value() == null) {
-            metrics.unreadable();
+            metrics.unreadable(); // the history sink, which reads the same, puts it aside
             return;
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
@@ -87,7 +95,10 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
             LOG.atWarn()
                     .addKeyValue("task", context.taskId())
                     .addKeyValue("cause", e.toString())
-                    .log("Unreadable record skipped");
+                    .log("A record cannot be read: look at the dead letters and at who wrote it");
+            if (Ids.isEdge(key)) {
+                putAside(record, e.toString());
+            }
         }
     }
 
@@ -123,6 +134,31 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
         dropped(router.learn(interest, clock.millis()));
     }
 
+    /**
+     * Nobody else reads interest: with its edge's word lost, it must not be lost without a trace.
+     */
+    private void putAside(Record<byte[], byte[]> record, String reason) {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        Headers headers = new RecordHeaders();
+        header(headers, "reason", reason);
+        header(headers, "source-topic", origin.topic());
+        header(headers, "source-partition", String.valueOf(origin.partition()));
+        header(headers, "source-offset", String.valueOf(origin.offset()));
+        boolean fits = record.value().length <= Router.MOST_VALUE_BYTES;
+        byte[] value = fits ? record.value() : new byte[0];
+        context.forward(
+                new Record<>(
+                        record.key(),
+                        new Outgoing(origin.partition(), value),
+                        clock.millis(),
+                        headers),
+                FanoutTopology.ASIDE + name);
+    }
+
+    private static void header(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void announce() {
         if (!announced) {
             announced = true;
@@ -151,7 +187,9 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Dispatc
         for (Dispatch dispatch : dispatches) {
             String edge = dispatch.delivery().getEdge();
             byte[] key = edge.isEmpty() ? null : edge.getBytes(StandardCharsets.UTF_8);
-            context.forward(new Record<>(key, dispatch, clock.millis()));
+            context.forward(
+                    new Record<>(key, Outgoing.of(dispatch), clock.millis()),
+                    FanoutTopology.DELIVERIES + name);
         }
     }
 }

@@ -4,6 +4,7 @@ import chat.palaver.kit.HealthResult;
 import chat.palaver.kit.Service;
 import chat.palaver.kit.ServiceContext;
 import chat.palaver.kit.kafka.KafkaSettings;
+import chat.palaver.kit.kafka.StreamsGroup;
 import chat.palaver.kit.kafka.TopicProvisioner;
 import chat.palaver.schemas.Topics;
 import java.time.Duration;
@@ -25,12 +26,6 @@ public final class FanoutService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(FanoutService.class);
     private static final String APPLICATION = "palaver-fanout";
 
-    /** A record given up would start its task anew and send every edge to the log. */
-    private static final String NEVER_GIVE_UP = String.valueOf(Integer.MAX_VALUE);
-
-    /** While Kafka is away there is nothing better to do than to try again. */
-    private static final long TASK_TIMEOUT_MILLIS = Duration.ofDays(365).toMillis();
-
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
@@ -49,12 +44,15 @@ public final class FanoutService implements Service {
     public void start() throws Exception {
         KafkaSettings settings = new KafkaSettings(config.kafka());
         Topics topics = settings.topics();
+        StreamsGroup group =
+                new StreamsGroup(APPLICATION, config.groupProtocol(), config.sessionTimeout());
         try (Admin admin = Admin.create(settings.admin())) {
             new TopicProvisioner(admin).provision(topics.all(), START_LIMIT);
+            group.prepare(admin, settings);
         }
         Leases reading =
                 new Leases(
-                        settings.consumer(),
+                        Leases.consumer(settings.consumer()),
                         topics.edges().name(),
                         config.forgetAfter(),
                         context.clock(),
@@ -66,7 +64,7 @@ public final class FanoutService implements Service {
                         reading::isGone,
                         new FanoutMetrics(context.metrics()),
                         context.clock());
-        KafkaStreams started = new KafkaStreams(topology.build(), properties(settings));
+        KafkaStreams started = new KafkaStreams(topology.build(), properties(settings, group));
         streams = Optional.of(started);
         started.setStateListener((now, before) -> changed(now));
         started.setUncaughtExceptionHandler(this::threadDied);
@@ -91,17 +89,9 @@ public final class FanoutService implements Service {
         leases.ifPresent(Leases::close);
     }
 
-    private Properties properties(KafkaSettings settings) {
+    private Properties properties(KafkaSettings settings, StreamsGroup group) {
         Properties properties = new Properties();
-        properties.putAll(settings.streams(APPLICATION));
-        properties.put(
-                StreamsConfig.mainConsumerPrefix("session.timeout.ms"),
-                String.valueOf(config.sessionTimeout().toMillis()));
-        properties.put(
-                StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
-                String.valueOf(config.sessionTimeout().toMillis() / 4));
-        properties.put(StreamsConfig.producerPrefix("delivery.timeout.ms"), NEVER_GIVE_UP);
-        properties.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, TASK_TIMEOUT_MILLIS);
+        properties.putAll(group.properties(settings));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);

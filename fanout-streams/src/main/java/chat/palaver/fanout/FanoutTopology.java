@@ -1,21 +1,16 @@
 package chat.palaver.fanout;
 
-import chat.palaver.fanout.routing.Dispatch;
 import chat.palaver.fanout.routing.EdgeStart;
+import chat.palaver.schemas.TopicSpec;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.DeliverySource;
 import java.time.Clock;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
  * Two sub-topologies of one kind: channels ({@code channel.shared} and {@code signals}, which are
@@ -28,6 +23,12 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 final class FanoutTopology {
     static final String CHANNELS = "route-channels";
     static final String USERS = "route-users";
+
+    /** Name of the sink of a processor's deliveries, before the processor's. */
+    static final String DELIVERIES = "deliveries-of-";
+
+    /** Name of the sink of what a processor could not read, before the processor's. */
+    static final String ASIDE = "unreadable-to-";
 
     private final Topics topics;
     private final BiPredicate<EdgeStart, Long> gone;
@@ -49,18 +50,20 @@ final class FanoutTopology {
         source(topology, "user-events", topics.userEvents().name());
         topology.addProcessor(
                 CHANNELS,
-                () -> processor(DeliverySource.DELIVERY_SOURCE_CHANNELS),
+                () -> processor(DeliverySource.DELIVERY_SOURCE_CHANNELS, CHANNELS),
                 "channel-records",
                 "channel-signals");
         topology.addProcessor(
-                USERS, () -> processor(DeliverySource.DELIVERY_SOURCE_USERS), "user-events");
-        sink(topology, "deliveries-of-channels", CHANNELS);
-        sink(topology, "deliveries-of-users", USERS);
+                USERS, () -> processor(DeliverySource.DELIVERY_SOURCE_USERS, USERS), "user-events");
+        sink(topology, DELIVERIES + CHANNELS, topics.deliveries(), CHANNELS);
+        sink(topology, DELIVERIES + USERS, topics.deliveries(), USERS);
+        sink(topology, ASIDE + CHANNELS, topics.deadLetter(topics.channelShared()), CHANNELS);
+        sink(topology, ASIDE + USERS, topics.deadLetter(topics.userEvents()), USERS);
         return topology;
     }
 
-    private FanoutProcessor processor(DeliverySource source) {
-        return new FanoutProcessor(source, topics, gone, metrics, clock);
+    private FanoutProcessor processor(DeliverySource source, String name) {
+        return new FanoutProcessor(source, name, topics, gone, metrics, clock);
     }
 
     private static void source(Topology topology, String name, String topic) {
@@ -72,17 +75,14 @@ final class FanoutTopology {
                 topic);
     }
 
-    private void sink(Topology topology, String name, String parent) {
-        Serializer<Dispatch> value = (topic, dispatch) -> dispatch.delivery().toByteArray();
-        StreamPartitioner<byte[], Dispatch> slots =
-                (topic, key, dispatch, count) -> Optional.of(slots(dispatch, count));
+    private static void sink(Topology topology, String name, TopicSpec topic, String parent) {
+        Serializer<Outgoing> value = (unused, outgoing) -> outgoing.value();
         topology.addSink(
-                name, topics.deliveries().name(), new ByteArraySerializer(), value, slots, parent);
-    }
-
-    private static Set<Integer> slots(Dispatch dispatch, int count) {
-        return dispatch.slot() == Dispatch.EVERY_SLOT
-                ? IntStream.range(0, count).boxed().collect(Collectors.toSet())
-                : Set.of(dispatch.slot());
+                name,
+                topic.name(),
+                new ByteArraySerializer(),
+                value,
+                Outgoing.partitioner(),
+                parent);
     }
 }

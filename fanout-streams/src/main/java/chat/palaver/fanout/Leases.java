@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -29,7 +30,7 @@ final class Leases implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(3);
 
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final Clock clock;
     private final Duration margin;
@@ -39,22 +40,27 @@ final class Leases implements AutoCloseable {
     /**
      * Starts to read.
      *
+     * @param consumer for it alone; closed with it
      * @param margin how long after its lease, or its last word, an edge is held to be dead
      */
     Leases(
-            Map<String, Object> properties,
+            Consumer<byte[], byte[]> consumer,
             String topic,
             Duration margin,
             Clock clock,
             ThreadFactory threads) {
+        this.consumer = consumer;
         this.margin = margin;
         this.clock = clock;
         partition = new TopicPartition(topic, 0);
-        consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         thread = threads.newThread(this::run);
         thread.start();
+    }
+
+    /** A consumer as it is needed here. */
+    static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Whether a start of an edge is dead, which was last heard in the log at a time. */

@@ -2,7 +2,6 @@ package chat.palaver.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.palaver.fanout.routing.Dispatch;
 import chat.palaver.kit.metrics.Metrics;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.TopicSettings;
@@ -10,6 +9,7 @@ import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.DeliverySource;
 import chat.palaver.schemas.proto.Interest;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -22,10 +22,11 @@ import org.junit.jupiter.api.Test;
 class FanoutProcessorTest {
     private final Topics topics = Topics.of(TopicSettings.development(""));
     private final String edge = Ids.newEdge();
-    private final MockProcessorContext<byte[], Dispatch> context = new MockProcessorContext<>();
+    private final MockProcessorContext<byte[], Outgoing> context = new MockProcessorContext<>();
     private final FanoutProcessor processor =
             new FanoutProcessor(
                     DeliverySource.DELIVERY_SOURCE_CHANNELS,
+                    FanoutTopology.CHANNELS,
                     topics,
                     (start, heard) -> false,
                     new FanoutMetrics(new Metrics()),
@@ -85,7 +86,15 @@ class FanoutProcessorTest {
 
     private List<Delivery> sent() {
         return context.forwarded().stream()
-                .map(forward -> forward.record().value().delivery())
+                .map(forward -> delivery(forward.record().value().value()))
                 .toList();
+    }
+
+    private static Delivery delivery(byte[] value) {
+        try {
+            return Delivery.parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 }

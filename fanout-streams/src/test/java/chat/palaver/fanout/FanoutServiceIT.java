@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.palaver.kit.ServiceContext;
 import chat.palaver.kit.config.AdminConfig;
 import chat.palaver.kit.config.KafkaConfig;
+import chat.palaver.kit.kafka.GroupProtocol;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.Delivery;
@@ -29,9 +30,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole service, several partitions, on a real broker, through a restart. */
 final class FanoutServiceIT {
@@ -48,11 +50,15 @@ final class FanoutServiceIT {
     private final List<List<Delivery>> bySlot =
             IntStream.range(0, 16).<List<Delivery>>mapToObj(slot -> new ArrayList<>()).toList();
 
-    @Test
-    void routesByInterestAndAnnouncesARestartInEverySlotFirst() throws Exception {
-        KafkaConfig kafka = KafkaConfig.development(KAFKA.bootstrapServers(), KAFKA.topicPrefix());
+    @ParameterizedTest
+    @EnumSource
+    void routesByInterestAndAnnouncesARestartInEverySlotFirst(GroupProtocol protocol)
+            throws Exception {
+        KafkaConfig kafka =
+                KafkaConfig.development(
+                        KAFKA.bootstrapServers(), KAFKA.topicPrefix() + protocol + ".");
         Topics topics = kafka.topics();
-        FanoutService first = service(kafka);
+        FanoutService first = service(kafka, protocol);
         first.start();
         try (var producer =
                         new KafkaProducer<>(
@@ -74,7 +80,7 @@ final class FanoutServiceIT {
             first.close();
 
             bySlot.forEach(List::clear);
-            FanoutService second = service(kafka);
+            FanoutService second = service(kafka, protocol);
             second.start();
             await().atMost(LIMIT).until(() -> poll(consumer) && everySlotHeardEveryTask());
             askAndSay(producer, topics);
@@ -84,13 +90,14 @@ final class FanoutServiceIT {
         }
     }
 
-    private FanoutService service(KafkaConfig kafka) {
+    private FanoutService service(KafkaConfig kafka, GroupProtocol protocol) {
         FanoutConfig config =
                 new FanoutConfig(
                         kafka,
                         AdminConfig.ephemeral(),
                         1,
                         Duration.ofSeconds(6),
+                        protocol,
                         Duration.ofMinutes(2),
                         state);
         return new FanoutService(

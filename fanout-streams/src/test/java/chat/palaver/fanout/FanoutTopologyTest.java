@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class FanoutTopologyTest {
     private TestInputTopic<byte[], byte[]> log;
     private TestInputTopic<byte[], byte[]> signals;
     private TestOutputTopic<byte[], byte[]> deliveries;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
 
     @BeforeEach
     void start() {
@@ -58,6 +60,11 @@ class FanoutTopologyTest {
         deliveries =
                 driver.createOutputTopic(
                         topics.deliveries().name(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        deadLetters =
+                driver.createOutputTopic(
+                        topics.deadLetter(topics.channelShared()).name(),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
     }
@@ -121,12 +128,51 @@ class FanoutTopologyTest {
     }
 
     @Test
-    void whatCannotBeReadStopsNothing() {
+    void putsInterestThatCannotBeReadAsideAndGoesOn() {
+        say("before");
         log.pipeInput(edge.getBytes(StandardCharsets.UTF_8), new byte[] {7, 7});
-        log.pipeInput(null, new byte[] {1});
         interest(true);
         say("a");
+
         assertThat(read()).filteredOn(Delivery::hasRouted).hasSize(1);
+        TestRecord<byte[], byte[]> aside = deadLetters.readRecord();
+        assertThat(aside.key()).isEqualTo(edge.getBytes(StandardCharsets.UTF_8));
+        assertThat(aside.value()).containsExactly(7, 7);
+        assertThat(header(aside, "source-topic")).isEqualTo(topics.channelShared().name());
+        assertThat(header(aside, "source-offset")).isEqualTo("1");
+        assertThat(header(aside, "reason")).isNotEmpty();
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void putsInterestInASlotThatDoesNotExistAside() {
+        byte[] impossible =
+                Interest.newBuilder()
+                        .setEdge(edge)
+                        .setSlot(topics.deliveries().partitions())
+                        .addKeys(channel)
+                        .setOn(true)
+                        .build()
+                        .toByteArray();
+        log.pipeInput(edge.getBytes(StandardCharsets.UTF_8), impossible);
+
+        assertThat(header(deadLetters.readRecord(), "reason")).contains("slot");
+    }
+
+    /** The history sink reads these too, and puts them aside once. */
+    @Test
+    void leavesRecordsWithoutKeyOrValueToTheSink() {
+        log.pipeInput(null, new byte[] {1});
+        log.pipeInput(channel.getBytes(StandardCharsets.UTF_8), (byte[]) null);
+        interest(true);
+        say("a");
+
+        assertThat(read()).filteredOn(Delivery::hasRouted).hasSize(1);
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -7,6 +7,7 @@ import chat.palaver.kit.config.Default;
 import chat.palaver.kit.config.KafkaConfig;
 import chat.palaver.kit.config.Range;
 import chat.palaver.kit.config.ServiceConfig;
+import chat.palaver.kit.kafka.GroupProtocol;
 import chat.palaver.presence.board.PresenceRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,10 @@ public record PresenceConfig(
         @Default("6s")
                 @Between(min = "1s", max = "5m")
                 @About("a dead instance is replaced after this; brokers allow 6s and up by default")
-                Duration sessionTimeout)
+                Duration sessionTimeout,
+        @Default("classic")
+                @About("who decides which instance has which task; to change it stop all first")
+                GroupProtocol groupProtocol)
         implements ServiceConfig {
 
     public PresenceConfig {

@@ -40,6 +40,9 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
     /** A tick that has not come back is waited for this many ticks, then sent again. */
     private static final int PATIENCE = 30;
 
+    /** What a record (1 MiB) holds beside its headers. */
+    private static final int MOST_ASIDE_BYTES = (1 << 20) - 4096;
+
     private static final byte[] TICK =
             Heartbeat.newBuilder().setTick(Tick.getDefaultInstance()).build().toByteArray();
 
@@ -183,7 +186,8 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
                         "A heartbeat was put into the dead letters: look at its header and its sender");
         Headers headers = new RecordHeaders(record.headers());
         headers.add("reason", reason.getBytes(StandardCharsets.UTF_8));
-        byte[] value = record.value() == null ? new byte[0] : record.value();
+        boolean fits = record.value() != null && record.value().length <= MOST_ASIDE_BYTES;
+        byte[] value = fits ? record.value() : new byte[0];
         context.forward(
                 new Record<>(
                         record.key(), new Outgoing(partition, value), record.timestamp(), headers),

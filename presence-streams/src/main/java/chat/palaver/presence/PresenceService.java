@@ -4,6 +4,7 @@ import chat.palaver.kit.HealthResult;
 import chat.palaver.kit.Service;
 import chat.palaver.kit.ServiceContext;
 import chat.palaver.kit.kafka.KafkaSettings;
+import chat.palaver.kit.kafka.StreamsGroup;
 import chat.palaver.kit.kafka.TopicProvisioner;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,9 +25,6 @@ final class PresenceService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceService.class);
     private static final String APPLICATION = "palaver-presence";
 
-    /** A record given up would start every task anew; here nothing is as urgent as that is dear. */
-    private static final String NEVER_GIVE_UP = String.valueOf(Integer.MAX_VALUE);
-
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
 
@@ -43,13 +41,16 @@ final class PresenceService implements Service {
     @Override
     public void start() throws Exception {
         KafkaSettings settings = new KafkaSettings(config.kafka());
+        StreamsGroup group =
+                new StreamsGroup(APPLICATION, config.groupProtocol(), config.sessionTimeout());
         try (Admin admin = Admin.create(settings.admin())) {
             new TopicProvisioner(admin).provision(settings.topics().all(), START_LIMIT);
+            group.prepare(admin, settings);
         }
         PresenceTopology topology =
                 new PresenceTopology(
                         settings.topics(), config.rules(), new PresenceMetrics(context.metrics()));
-        KafkaStreams started = new KafkaStreams(topology.build(), properties(settings));
+        KafkaStreams started = new KafkaStreams(topology.build(), properties(settings, group));
         streams = Optional.of(started);
         started.setStateListener((now, before) -> changed(now));
         started.setUncaughtExceptionHandler(this::threadDied);
@@ -67,16 +68,9 @@ final class PresenceService implements Service {
         streams.ifPresent(started -> started.close(CLOSE_LIMIT));
     }
 
-    private Properties properties(KafkaSettings settings) {
+    private Properties properties(KafkaSettings settings, StreamsGroup group) {
         Properties properties = new Properties();
-        properties.putAll(settings.streams(APPLICATION));
-        properties.put(
-                StreamsConfig.mainConsumerPrefix("session.timeout.ms"),
-                String.valueOf(config.sessionTimeout().toMillis()));
-        properties.put(
-                StreamsConfig.mainConsumerPrefix("heartbeat.interval.ms"),
-                String.valueOf(config.sessionTimeout().toMillis() / 4));
-        properties.put(StreamsConfig.producerPrefix("delivery.timeout.ms"), NEVER_GIVE_UP);
+        properties.putAll(group.properties(settings));
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.palaver.kit.ServiceContext;
 import chat.palaver.kit.config.AdminConfig;
 import chat.palaver.kit.config.KafkaConfig;
+import chat.palaver.kit.kafka.GroupProtocol;
 import chat.palaver.presence.board.Beats;
 import chat.palaver.presence.board.PresenceRules;
 import chat.palaver.schemas.Topics;
@@ -30,9 +31,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole service, several partitions, on a real broker. */
 final class PresenceServiceIT {
@@ -48,11 +50,15 @@ final class PresenceServiceIT {
     private final List<Delivery> slot = new ArrayList<>();
     private final List<Delivery> otherSlot = new ArrayList<>();
 
-    @Test
-    void tellsTheWatcherInOrderAndAnnouncesARestartToEverySlot() throws Exception {
-        KafkaConfig kafka = KafkaConfig.development(KAFKA.bootstrapServers(), KAFKA.topicPrefix());
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheWatcherInOrderAndAnnouncesARestartToEverySlot(GroupProtocol protocol)
+            throws Exception {
+        KafkaConfig kafka =
+                KafkaConfig.development(
+                        KAFKA.bootstrapServers(), KAFKA.topicPrefix() + protocol + ".");
         Topics topics = kafka.topics();
-        PresenceService first = service(kafka);
+        PresenceService first = service(kafka, protocol);
         first.start();
         try (var producer = producer();
                 var consumer = consumer()) {
@@ -71,7 +77,7 @@ final class PresenceServiceIT {
 
             slot.clear();
             otherSlot.clear();
-            PresenceService second = service(kafka);
+            PresenceService second = service(kafka, protocol);
             second.start();
             await().atMost(LIMIT).until(() -> poll(consumer) && startedIn(otherSlot) == 4);
             await().atMost(LIMIT).until(() -> poll(consumer) && startedIn(slot) == 4);
@@ -93,7 +99,7 @@ final class PresenceServiceIT {
         }
     }
 
-    private PresenceService service(KafkaConfig kafka) {
+    private PresenceService service(KafkaConfig kafka, GroupProtocol protocol) {
         PresenceRules rules = PresenceRules.standard();
         PresenceConfig config =
                 new PresenceConfig(
@@ -105,7 +111,8 @@ final class PresenceServiceIT {
                         rules.grace(),
                         rules.gap(),
                         rules.repeat(),
-                        Duration.ofSeconds(6));
+                        Duration.ofSeconds(6),
+                        protocol);
         return new PresenceService(
                 config, ServiceContext.alone("presence", Clock.systemUTC(), cause -> {}));
     }

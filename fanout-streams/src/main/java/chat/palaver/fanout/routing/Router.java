@@ -25,7 +25,7 @@ public final class Router {
      * The largest value that is routed, in bytes: what a record of {@code deliveries} (1 MiB) holds
      * beside the envelope. An edge is sent to the log for a larger one.
      */
-    static final int MOST_VALUE_BYTES = (1 << 20) - 4096;
+    public static final int MOST_VALUE_BYTES = (1 << 20) - 4096;
 
     private final DeliverySource source;
     private final int partition;

@@ -38,6 +38,9 @@ public final class KafkaSettings {
      */
     private static final Duration STREAMS_METADATA_AGE = Duration.ofSeconds(30);
 
+    /** While Kafka is away there is nothing better for Streams to do than to try again. */
+    private static final Duration STREAMS_TASK_TIMEOUT = Duration.ofDays(365);
+
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration API_TIMEOUT = Duration.ofSeconds(15);
 
@@ -119,6 +122,7 @@ public final class KafkaSettings {
         properties.put("replication.factor", config.replicationFactor());
         properties.put("commit.interval.ms", millis(STREAMS_COMMIT));
         properties.put("max.task.idle.ms", "-1");
+        properties.put("task.timeout.ms", millis(STREAMS_TASK_TIMEOUT));
         properties.put("auto.offset.reset", "earliest");
         properties.put("main.consumer.session.timeout.ms", millis(SESSION_TIMEOUT));
         properties.put("main.consumer.heartbeat.interval.ms", millis(GROUP_HEARTBEAT));

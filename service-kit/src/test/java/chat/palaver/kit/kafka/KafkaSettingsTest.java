@@ -76,7 +76,8 @@ class KafkaSettingsTest {
     void streamsNeverGiveARecordUpWhileKafkaIsAway() {
         assertThat(settings.streams("fanout"))
                 .containsEntry("producer.delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE))
-                .containsEntry("producer.max.block.ms", "300000");
+                .containsEntry("producer.max.block.ms", "300000")
+                .containsEntry("task.timeout.ms", "31536000000");
     }
 
     @Test
