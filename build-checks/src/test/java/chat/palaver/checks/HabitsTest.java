@@ -62,6 +62,7 @@ class HabitsTest {
                                         Codebase.of(
                                                 "launcher",
                                                 "demo",
+                                                "checker",
                                                 "terminal-client",
                                                 "embedded",
                                                 "embedded-kafka",

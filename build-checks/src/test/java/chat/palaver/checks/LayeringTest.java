@@ -112,7 +112,8 @@ class LayeringTest {
                 "history-sink",
                 "api-server",
                 "embedded-kafka",
-                "test-kit");
+                "test-kit",
+                "checker");
         onlyIn(resideInAnyPackage("kafka..", "org.apache.kafka.server.."), "embedded-kafka");
         onlyIn(resideInAPackage("org.apache.cassandra.."), "embedded-cassandra");
     }
