@@ -32,9 +32,11 @@ record Part(String folder, String root, Set<String> uses) {
                     part("embedded-kafka", "embeddedkafka", "embedded"),
                     part("embedded-cassandra", "embeddedcassandra", "embedded"),
                     part("test-kit", "testkit", "embedded", "embedded-kafka", "embedded-cassandra"),
+                    part("fault-proxy", "proxy"),
                     part(
                             "launcher",
                             "launcher",
+                            "fault-proxy",
                             "embedded",
                             "embedded-kafka",
                             "embedded-cassandra",
