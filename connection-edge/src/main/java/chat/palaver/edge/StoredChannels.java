@@ -8,6 +8,7 @@ import chat.palaver.edge.feed.StoredPage;
 import chat.palaver.edge.feed.StoredRecord;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.store.ChannelVersion;
 import chat.palaver.store.MembershipInterval;
 import chat.palaver.store.MessageRow;
 import chat.palaver.store.SinkProgress;
@@ -59,6 +60,14 @@ final class StoredChannels implements ChannelTables {
                                                         .map(StoredChannels::record)
                                                         .toList(),
                                                 page.more())));
+    }
+
+    @Override
+    public CompletionStage<String> title(String channel, long position) {
+        return onLoop(
+                store.channels()
+                        .asOf(channel, position)
+                        .thenApply(version -> version.map(ChannelVersion::title).orElse("")));
     }
 
     @Override

@@ -82,6 +82,7 @@ final class AccessIT {
         // Of four sends, of the read, and of the channel in `resume`.
         await().until(() -> e.frames("error").size() == 6);
         assertThat(e.frames("error")).allMatch(Wire.error("not_a_member"));
+        assertThat(e.frames("error")).anyMatch(error -> "r".equals(error.string("id")));
         Wire.say(b, "ours", channel, "Nobody else hears this");
         b.await(Wire.message("ours"), Wire.PATIENCE);
         e.send(RawSession.frame("ping"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.palaver.client.api.DeviceDescription;
+import chat.palaver.client.api.NewAccount;
 import chat.palaver.client.socket.CloseReason;
 import chat.palaver.client.socket.Frame;
 import chat.palaver.client.socket.RawSession;
@@ -133,22 +134,26 @@ final class SessionsIT {
     @Test
     void wrongPasswordsAndTakenNamesAreRefused() {
         Login ann = PALAVER.signUp("ann");
-        DeviceDescription device = DeviceDescription.bot("x");
 
-        assertThatThrownBy(() -> PALAVER.api().logIn(ann.username(), "not my password", device))
+        assertThatThrownBy(() -> logIn(ann.username(), "not my password"))
+                .satisfies(MembershipIT.is(401, "bad_credentials"));
+        assertThatThrownBy(() -> logIn("nobody-" + ann.username(), "x".repeat(9)))
                 .satisfies(MembershipIT.is(401, "bad_credentials"));
         assertThatThrownBy(
                         () ->
-                                PALAVER.api()
-                                        .logIn("nobody-" + ann.username(), "x".repeat(9), device))
-                .satisfies(MembershipIT.is(401, "bad_credentials"));
-        assertThatThrownBy(
-                        () ->
-                                PALAVER.api()
-                                        .signUp(
-                                                chat.palaver.client.api.NewAccount.of(
-                                                        ann.username(), Login.PASSWORD)))
+                                WholeSystem.patiently(
+                                        () ->
+                                                PALAVER.api()
+                                                        .signUp(
+                                                                NewAccount.of(
+                                                                        ann.username(),
+                                                                        Login.PASSWORD))))
                 .satisfies(MembershipIT.is(409, "username_taken"));
+    }
+
+    private static Object logIn(String username, String password) {
+        return WholeSystem.patiently(
+                () -> PALAVER.api().logIn(username, password, DeviceDescription.bot("x")));
     }
 
     private static RawSession hello(int edge, String token) {

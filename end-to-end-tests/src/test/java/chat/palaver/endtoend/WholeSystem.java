@@ -143,7 +143,7 @@ final class WholeSystem implements BeforeAllCallback, AfterEachCallback {
     }
 
     /** Sign-ups of one address are limited, and all tests have one address. */
-    private static <T> T patiently(Supplier<T> call) {
+    static <T> T patiently(Supplier<T> call) {
         while (true) {
             try {
                 return call.get();

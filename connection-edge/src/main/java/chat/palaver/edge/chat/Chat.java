@@ -8,6 +8,7 @@ import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.feed.Subscriber;
 import chat.palaver.ingest.SendLimiter;
+import chat.palaver.kit.token.AccessClaims;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.frames.ClientFrame;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -139,8 +139,16 @@ public final class Chat {
         presence.forEach(PresencePartition::onSlotLost);
     }
 
-    /** A session whose token and device are good. */
-    ChatSession welcome(String user, String device, FrameSink sink, ClientFrame.Hello hello) {
+    /**
+     * A session whose token and device are good.
+     *
+     * @param before the channels of which the user was a member before he is welcomed: of any other
+     *     he is told by a {@code channel} frame
+     */
+    ChatSession welcome(
+            AccessClaims claims, FrameSink sink, ClientFrame.Hello hello, Set<String> before) {
+        String user = claims.userId();
+        String device = claims.deviceId();
         ChatSession session = new ChatSession(new Subscriber(Ids.newSession(), user, device, sink));
         sessions.computeIfAbsent(user, u -> new LinkedHashSet<>()).add(session);
         gone.remove(user);
@@ -156,11 +164,11 @@ public final class Chat {
         presence.get(topics.partitionOf(user)).alive(session);
         users.get(topics.partitionOf(user))
                 .open(user)
-                .thenRun(() -> attachAll(session, hello.resume()));
+                .thenRun(() -> attachAll(session, hello.resume(), before));
         return session;
     }
 
-    private void attachAll(ChatSession session, Map<String, Long> resume) {
+    private void attachAll(ChatSession session, Map<String, Long> resume, Set<String> before) {
         if (!session.isOpen()) {
             return;
         }
@@ -168,11 +176,16 @@ public final class Chat {
                 .whenComplete(
                         (member, failure) -> {
                             if (failure != null) {
-                                loop.after(STORE_AWAY, () -> attachAll(session, resume));
+                                loop.after(STORE_AWAY, () -> attachAll(session, resume, before));
                                 return;
                             }
-                            member.forEach(
-                                    channel -> attach(session, channel, resume.get(channel)));
+                            for (String channel : member) {
+                                if (resume.containsKey(channel) || before.contains(channel)) {
+                                    attach(session, channel, resume.get(channel));
+                                } else {
+                                    joined(session.user(), channel);
+                                }
+                            }
                             Set<String> left = new HashSet<>(resume.keySet());
                             left.removeAll(Set.copyOf(member));
                             left.forEach(
@@ -260,11 +273,11 @@ public final class Chat {
         if (frame instanceof ClientFrame.Ping ping) {
             session.subscriber().sink().send(frames.encode(new ServerFrame.Pong(ping.n())));
         } else if (others.take(session.subscriber().id()) > 0) {
-            refuse(session, ErrorCode.RATE_LIMITED, "too many frames", null);
+            refuse(session, ErrorCode.RATE_LIMITED, "too many frames", frame.id());
         } else if (frame instanceof ClientFrame.Read read) {
             read(session, read);
         } else if (frame instanceof ClientFrame.Watch watch) {
-            watch(session, watch.users());
+            watch(session, watch);
         } else if (frame instanceof ClientFrame.Unwatch unwatch) {
             unwatch(session, unwatch.users());
         } else if (frame instanceof ClientFrame.State state) {
@@ -275,11 +288,12 @@ public final class Chat {
         }
     }
 
-    private void watch(ChatSession session, List<String> wanted) {
+    private void watch(ChatSession session, ClientFrame.Watch watch) {
+        List<String> wanted = watch.users();
         Set<String> after = new HashSet<>(session.watched());
         after.addAll(wanted);
         if (after.size() > Limits.WATCHED_USERS) {
-            refuse(session, ErrorCode.TOO_MANY_WATCHED, "at most 500 users at a time", null);
+            refuse(session, ErrorCode.TOO_MANY_WATCHED, "at most 500 users at a time", watch.id());
             return;
         }
         for (String user : wanted) {
@@ -303,7 +317,7 @@ public final class Chat {
                         ? partitionOf(read.channel()).find(read.channel()).orElse(null)
                         : null;
         if (feed == null || feed.member(session.user()).isEmpty()) {
-            refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", null);
+            refuse(session, ErrorCode.NOT_A_MEMBER, "not a member", read.id());
             return;
         }
         long position = Math.min(read.position(), feed.head());
@@ -312,7 +326,7 @@ public final class Chat {
                     .whenComplete(
                             (done, failure) -> {
                                 if (failure != null) {
-                                    refuse(session, ErrorCode.UNAVAILABLE, "not stored", null);
+                                    refuse(session, ErrorCode.UNAVAILABLE, "not stored", read.id());
                                 }
                             });
         }
@@ -464,10 +478,6 @@ public final class Chat {
 
     private ChannelPartition partitionOf(String channel) {
         return channels.get(topics.partitionOf(channel));
-    }
-
-    CompletionStage<Boolean> deviceExists(String user, String device) {
-        return ports.deviceExists(user, device);
     }
 
     ChatPorts ports() {

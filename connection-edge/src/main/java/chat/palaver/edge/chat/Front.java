@@ -13,7 +13,9 @@ import chat.palaver.schemas.frames.Limits;
 import chat.palaver.schemas.frames.ServerFrame;
 import chat.palaver.schemas.proto.SessionEnd;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -139,23 +141,22 @@ public final class Front implements Connections {
         }
 
         private void check(AccessClaims claims, ClientFrame.Hello hello, Runnable done) {
-            chat.deviceExists(claims.userId(), claims.deviceId())
+            CompletionStage<Boolean> device =
+                    chat.ports().deviceExists(claims.userId(), claims.deviceId());
+            // Whoever is added from now on is told so, however long it takes to go live.
+            CompletionStage<List<String>> before = chat.ports().channelsOf(claims.userId());
+            device.thenCombine(before, (exists, channels) -> exists ? Set.copyOf(channels) : null)
                     .whenComplete(
-                            (exists, failure) -> {
+                            (channels, failure) -> {
                                 if (stage == Stage.OVER) {
                                     return;
                                 }
                                 if (failure != null) {
                                     away();
-                                } else if (!exists) {
+                                } else if (channels == null) {
                                     close(CloseCode.UNAUTHORIZED);
                                 } else {
-                                    session =
-                                            chat.welcome(
-                                                    claims.userId(),
-                                                    claims.deviceId(),
-                                                    sink,
-                                                    hello);
+                                    session = chat.welcome(claims, sink, hello, channels);
                                     stage = Stage.WELCOME;
                                 }
                                 done.run();

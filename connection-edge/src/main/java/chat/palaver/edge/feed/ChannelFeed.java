@@ -1,5 +1,6 @@
 package chat.palaver.edge.feed;
 
+import chat.palaver.edge.feed.RecentRecords.Recent;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.Folded;
@@ -20,6 +21,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -97,7 +99,7 @@ public final class ChannelFeed {
         Folded folded = fold.apply(position, record.time(), record.value());
         if (folded instanceof Folded.Kept kept) {
             context.counters().kept().increment();
-            recent.add(kept);
+            recent.add(kept, fold.title());
             deliver(kept);
         } else if (folded instanceof Folded.Copy) {
             context.counters().copies().increment();
@@ -184,7 +186,7 @@ public final class ChannelFeed {
         Map<Role, ByteBuffer> forms = new HashMap<>();
         for (Subscriber subscriber : List.copyOf(live)) {
             Role role = fold.member(subscriber.user()).map(Membership::role).orElse(null);
-            subscriber.sink().send(forms.computeIfAbsent(role, r -> change(kept, r)));
+            subscriber.sink().send(forms.computeIfAbsent(role, r -> change(kept, fold.title(), r)));
             if (role == null) {
                 live.remove(subscriber);
             }
@@ -196,7 +198,7 @@ public final class ChannelFeed {
     private void join(Folded.Kept kept, MemberChange join) {
         for (Subscriber subscriber : context.sessionsOf().apply(join.user())) {
             if (!isAttached(subscriber)) {
-                subscriber.sink().send(change(kept, join.after()));
+                subscriber.sink().send(change(kept, fold.title(), join.after()));
                 live.add(subscriber);
                 caughtUp(subscriber);
             }
@@ -213,7 +215,7 @@ public final class ChannelFeed {
         return context.frames().message(kept.position(), kept.prev(), kept.time(), kept.record());
     }
 
-    private ByteBuffer change(Folded.Kept kept, Role role) {
+    private ByteBuffer change(Folded.Kept kept, String title, Role role) {
         String reason =
                 kept.changes().isEmpty()
                         ? RecordFrames.reason(kept.record())
@@ -225,7 +227,7 @@ public final class ChannelFeed {
                         kept.time(),
                         kept.record(),
                         fold.kind(),
-                        fold.title(),
+                        title,
                         role,
                         reason);
     }
@@ -272,60 +274,93 @@ public final class ChannelFeed {
         Subscriber subscriber = attachment.subscriber();
         String user = subscriber.user();
         boolean memberNow = fold.member(user).isPresent();
-        for (Folded.Kept kept : recent.visibleTo(user, memberNow, attachment.cursor())) {
+        for (Recent seen : recent.visibleTo(user, memberNow, attachment.cursor())) {
             if (isBusy(subscriber)) {
                 context.loop().after(BUSY, () -> catchUp(attachment));
                 return;
             }
-            boolean message = RecordFrames.isMessage(kept.record());
-            subscriber.sink().send(message ? message(kept) : seen(kept, attachment));
+            boolean message = RecordFrames.isMessage(seen.record());
+            subscriber.sink().send(message ? message(seen.kept()) : change(seen, attachment));
             context.counters().delivered().increment();
-            attachment.advanceTo(kept.position());
+            attachment.advanceTo(seen.position());
         }
-        catchingUp.remove(subscriber);
         if (memberNow) {
+            catchingUp.remove(subscriber);
             live.add(subscriber);
             caughtUp(subscriber);
-        } else if (!attachment.leftTold()) {
+        } else if (attachment.leftTold()) {
+            catchingUp.remove(subscriber);
+        } else {
             tellLeft(attachment);
         }
     }
 
-    private ByteBuffer seen(Folded.Kept kept, Attachment attachment) {
+    private ByteBuffer change(Recent seen, Attachment attachment) {
+        Folded.Kept kept = seen.kept();
         String user = attachment.subscriber().user();
         Optional<MemberChange> own =
                 kept.changes().stream().filter(c -> c.user().equals(user)).findFirst();
         if (own.isPresent() && own.get().leaves()) {
             attachment.tellLeft();
-            return change(kept, null);
+            return change(kept, seen.title(), null);
         }
-        return change(kept, own.map(MemberChange::after).orElseGet(() -> roleNow(user)));
+        Role role = own.map(MemberChange::after).orElseGet(() -> roleNow(user));
+        return change(kept, seen.title(), role);
     }
 
     private Role roleNow(String user) {
         return fold.member(user).map(Membership::role).orElse(Role.MEMBER);
     }
 
-    /** A session resumed a channel that its user had left before. */
+    /**
+     * A session resumed a channel that its user had left before: it is told what the channel was
+     * called then, and nothing of what came later.
+     */
     private void tellLeft(Attachment attachment) {
-        String user = attachment.subscriber().user();
-        attachment
-                .subscriber()
-                .sink()
-                .send(
-                        context.frames()
-                                .encode(
-                                        new ServerFrame.Channel(
-                                                channel(),
-                                                fold.kind().wireName(),
-                                                fold.title(),
-                                                null,
-                                                fold.deleted() ? "deleted" : "left",
-                                                user,
-                                                null,
-                                                attachment.cursor(),
-                                                Position.NONE,
-                                                context.clock().millis())));
+        ChannelTables tables = context.tables();
+        tables.memberships(channel(), attachment.subscriber().user())
+                .thenApply(ChannelFeed::left)
+                .thenCompose(
+                        left ->
+                                tables.title(channel(), left)
+                                        .thenApply(title -> left(attachment, left, title)))
+                .whenComplete(
+                        (frame, failure) -> {
+                            if (catchingUp.get(attachment.subscriber()) != attachment) {
+                                return;
+                            }
+                            if (failure != null) {
+                                context.loop().after(STORE_AWAY, () -> catchUp(attachment));
+                            } else {
+                                catchingUp.remove(attachment.subscriber());
+                                attachment.subscriber().sink().send(frame);
+                            }
+                        });
+    }
+
+    /** Fails while the tables do not say yet that a membership has ended. */
+    private static long left(List<Interval> times) {
+        long left = times.isEmpty() ? Long.MAX_VALUE : times.get(times.size() - 1).left();
+        if (left == Long.MAX_VALUE) {
+            throw new IllegalStateException("the tables are behind the log");
+        }
+        return left;
+    }
+
+    private ByteBuffer left(Attachment attachment, long position, String title) {
+        return context.frames()
+                .encode(
+                        new ServerFrame.Channel(
+                                channel(),
+                                fold.kind().wireName(),
+                                title,
+                                null,
+                                fold.deleted() ? "deleted" : "left",
+                                attachment.subscriber().user(),
+                                null,
+                                Math.max(position, attachment.resumed()),
+                                Position.NONE,
+                                context.clock().millis()));
     }
 
     private void catchUpFromHistory(Attachment attachment) {
@@ -344,6 +379,12 @@ public final class ChannelFeed {
                                             (stored, times) ->
                                                     new Page(stored, times, after, through));
                         })
+                .thenCombine(
+                        titleAt(attachment),
+                        (page, title) -> {
+                            attachment.titled(title);
+                            return page;
+                        })
                 .whenComplete(
                         (page, failure) -> {
                             if (failure != null) {
@@ -352,6 +393,13 @@ public final class ChannelFeed {
                                 sendPage(attachment, page);
                             }
                         });
+    }
+
+    private CompletionStage<String> titleAt(Attachment attachment) {
+        return attachment
+                .title()
+                .<CompletionStage<String>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> context.tables().title(channel(), attachment.cursor()));
     }
 
     private void sendPage(Attachment attachment, Page page) {
@@ -370,6 +418,7 @@ public final class ChannelFeed {
                 return;
             }
             StoredRecord row = page.rows().get(i);
+            RecordFrames.titleGiven(row.record()).ifPresent(attachment::titled);
             if (page.times().stream().anyMatch(time -> time.contains(row.position()))) {
                 subscriber.sink().send(stored(row, attachment, page.times()));
                 context.counters().delivered().increment();
@@ -408,7 +457,7 @@ public final class ChannelFeed {
                         row.time(),
                         row.record(),
                         fold.kind(),
-                        fold.title(),
+                        attachment.title().orElseThrow(),
                         role,
                         RecordFrames.reason(row.record()));
     }

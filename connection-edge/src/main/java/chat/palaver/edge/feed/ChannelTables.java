@@ -26,6 +26,9 @@ public interface ChannelTables {
      */
     CompletionStage<StoredPage> records(String channel, long after, long through, int limit);
 
+    /** The channel's title after every record at or below the position; empty if it has none. */
+    CompletionStage<String> title(String channel, long position);
+
     /** When the user was a member, oldest first. */
     CompletionStage<List<Interval>> memberships(String channel, String user);
 }

@@ -1,6 +1,7 @@
 package chat.palaver.edge.feed;
 
 import chat.palaver.schemas.fold.Folded;
+import chat.palaver.schemas.proto.ChannelRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,7 +15,18 @@ final class RecentRecords {
     static final int MOST_RECORDS = 512;
     static final int MOST_BYTES = 1 << 20;
 
-    private final Deque<Folded.Kept> records = new ArrayDeque<>();
+    /** A kept record, and the channel's title after it. */
+    record Recent(Folded.Kept kept, String title) {
+        long position() {
+            return kept.position();
+        }
+
+        ChannelRecord record() {
+            return kept.record();
+        }
+    }
+
+    private final Deque<Recent> records = new ArrayDeque<>();
     private long floor;
     private long bytes;
 
@@ -27,11 +39,11 @@ final class RecentRecords {
         return floor;
     }
 
-    void add(Folded.Kept kept) {
-        records.addLast(kept);
+    void add(Folded.Kept kept, String title) {
+        records.addLast(new Recent(kept, title));
         bytes += kept.record().getSerializedSize();
         while (records.size() > MOST_RECORDS || (bytes > MOST_BYTES && records.size() > 1)) {
-            Folded.Kept oldest = records.removeFirst();
+            Recent oldest = records.removeFirst();
             bytes -= oldest.record().getSerializedSize();
             floor = oldest.position();
         }
@@ -43,18 +55,18 @@ final class RecentRecords {
      *
      * @param memberNow whether he is a member after the last record
      */
-    List<Folded.Kept> visibleTo(String user, boolean memberNow, long after) {
-        List<Folded.Kept> visible = new ArrayList<>();
+    List<Recent> visibleTo(String user, boolean memberNow, long after) {
+        List<Recent> visible = new ArrayList<>();
         boolean member = memberNow;
         var backwards = records.descendingIterator();
         while (backwards.hasNext()) {
-            Folded.Kept kept = backwards.next();
-            if (kept.position() <= after) {
+            Recent recent = backwards.next();
+            if (recent.position() <= after) {
                 break;
             }
-            boolean before = memberBefore(kept, user, member);
+            boolean before = memberBefore(recent.kept(), user, member);
             if (member || before) {
-                visible.add(0, kept);
+                visible.add(0, recent);
             }
             member = before;
         }

@@ -82,6 +82,15 @@ public final class RecordFrames {
         };
     }
 
+    /** The title the record itself gives its channel, if it does. */
+    static Optional<String> titleGiven(ChannelRecord record) {
+        return switch (record.getBodyCase()) {
+            case CREATED -> Optional.of(record.getCreated().getTitle());
+            case TITLE_CHANGED -> Optional.of(record.getTitleChanged().getTitle());
+            default -> Optional.empty();
+        };
+    }
+
     private static Optional<Role> roleIn(List<Member> members, String user) {
         return members.stream()
                 .filter(member -> member.getUserId().equals(user))

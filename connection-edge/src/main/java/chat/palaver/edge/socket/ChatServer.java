@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,6 +22,11 @@ import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 /** The chat port: takes WebSocket connections at {@code /v1/connect}. */
 public final class ChatServer implements AutoCloseable {
     private static final String PATH = "/v1/connect";
+    private static final String POLL = "/v1/poll";
+    private static final String NO_POLLING =
+            """
+            {"title":"Not implemented","status":501,"code":"not_implemented",\
+            "detail":"long polling is not there yet: connect to /v1/connect by WebSocket"}""";
     private static final String SUBPROTOCOL = "palaver.v1";
     private static final int MOST_THREADS = 32;
     private static final int FEWEST_THREADS = 4;
@@ -67,9 +73,7 @@ public final class ChatServer implements AutoCloseable {
                 new Handler.Abstract() {
                     @Override
                     public boolean handle(Request request, Response response, Callback done) {
-                        boolean here = Request.getPathInContext(request).equals(PATH);
-                        int status = here ? HttpStatus.BAD_REQUEST_400 : HttpStatus.NOT_FOUND_404;
-                        Response.writeError(request, response, done, status);
+                        answer(request, response, done);
                         return true;
                     }
                 });
@@ -122,6 +126,19 @@ public final class ChatServer implements AutoCloseable {
             Request request, Response response, Callback callback, int status) {
         Response.writeError(request, response, callback, status);
         return null;
+    }
+
+    /** What is no upgrade to a WebSocket. */
+    private static void answer(Request request, Response response, Callback done) {
+        switch (Request.getPathInContext(request)) {
+            case PATH -> Response.writeError(request, response, done, HttpStatus.BAD_REQUEST_400);
+            case POLL -> {
+                response.setStatus(HttpStatus.NOT_IMPLEMENTED_501);
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+                Content.Sink.write(response, true, NO_POLLING, done);
+            }
+            default -> Response.writeError(request, response, done, HttpStatus.NOT_FOUND_404);
+        }
     }
 
     private boolean originAllowed(String origin) {

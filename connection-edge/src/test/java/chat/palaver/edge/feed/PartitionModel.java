@@ -429,6 +429,11 @@ final class PartitionModel {
             return answer(List.of(new Interval(1, Long.MAX_VALUE)));
         }
 
+        @Override
+        public CompletionStage<String> title(String channel, long position) {
+            return answer("");
+        }
+
         private <T> CompletionStage<T> answer(T value) {
             CompletableFuture<T> done = new CompletableFuture<>();
             if (random.nextDouble() < faults) {

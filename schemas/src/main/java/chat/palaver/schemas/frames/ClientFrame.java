@@ -5,13 +5,16 @@ import java.util.Map;
 
 /** What a client says to an edge. */
 public sealed interface ClientFrame {
+    /** What the client calls this frame in answers, or null. */
+    String id();
+
     /**
      * Authenticates; must be the first frame.
      *
      * @param token access token
      * @param resume channel id to the last position the client has
      */
-    record Hello(String token, Map<String, Long> resume) implements ClientFrame {}
+    record Hello(String id, String token, Map<String, Long> resume) implements ClientFrame {}
 
     /**
      * A message.
@@ -24,21 +27,21 @@ public sealed interface ClientFrame {
     record Send(String id, String channel, String text, long replyTo) implements ClientFrame {}
 
     /** Read up to here. */
-    record Read(String channel, long position) implements ClientFrame {}
+    record Read(String id, String channel, long position) implements ClientFrame {}
 
     /** Presence wanted. */
-    record Watch(List<String> users) implements ClientFrame {}
+    record Watch(String id, List<String> users) implements ClientFrame {}
 
     /** Presence no longer wanted. */
-    record Unwatch(List<String> users) implements ClientFrame {}
+    record Unwatch(String id, List<String> users) implements ClientFrame {}
 
     /** In front of the app, or idle. */
-    record State(boolean active) implements ClientFrame {}
+    record State(String id, boolean active) implements ClientFrame {}
 
     /**
      * Heartbeat.
      *
      * @param n as the client numbered it, or null
      */
-    record Ping(Long n) implements ClientFrame {}
+    record Ping(String id, Long n) implements ClientFrame {}
 }

@@ -41,15 +41,17 @@ public final class ClientFrameReader {
     public ClientFrame read(String json) throws FrameException {
         FrameFields fields = fields(json);
         String type = fields.text("type");
+        String id = fields.id();
         return switch (type) {
-            case "hello" -> new ClientFrame.Hello(fields.text("token"), fields.positions("resume"));
+            case "hello" ->
+                    new ClientFrame.Hello(id, fields.text("token"), fields.positions("resume"));
             case "send" -> send(fields);
             case "read" ->
-                    new ClientFrame.Read(fields.text("channel"), fields.position("position"));
-            case "watch" -> new ClientFrame.Watch(fields.users());
-            case "unwatch" -> new ClientFrame.Unwatch(fields.users());
-            case "state" -> new ClientFrame.State(fields.flag("active"));
-            case "ping" -> new ClientFrame.Ping(fields.optionalLong("n"));
+                    new ClientFrame.Read(id, fields.text("channel"), fields.position("position"));
+            case "watch" -> new ClientFrame.Watch(id, fields.users());
+            case "unwatch" -> new ClientFrame.Unwatch(id, fields.users());
+            case "state" -> new ClientFrame.State(id, fields.flag("active"));
+            case "ping" -> new ClientFrame.Ping(id, fields.optionalLong("n"));
             default -> throw fields.error(ErrorCode.UNKNOWN_TYPE, "unknown frame type");
         };
     }

@@ -120,6 +120,11 @@ final class FrameFields {
                 : null;
     }
 
+    /** The id of the frame, or null if it has none that can be repeated to the client. */
+    String id() {
+        return id;
+    }
+
     FrameException error(ErrorCode code, String detail) {
         return new FrameException(code, detail, id);
     }
