@@ -112,8 +112,12 @@ final class RatesIT {
         resumed.await(Wire.caughtUp(channel), Wire.PATIENCE);
         heard.addAll(Wire.messages(resumed, channel));
         assertThat(heard.stream().map(Said::position)).isEqualTo(said);
-        assertThat(bob.history(channel, false).stream().map(HistoryMessage::position))
-                .isEqualTo(said);
+        await().atMost(Wire.PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(bob.history(channel, false))
+                                        .extracting(HistoryMessage::position)
+                                        .isEqualTo(said));
     }
 
     /** From an address of its own: all other tests share theirs. */

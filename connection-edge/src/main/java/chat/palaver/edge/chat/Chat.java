@@ -375,7 +375,7 @@ public final class Chat {
                 .ifPresent(
                         membership -> {
                             for (ChatSession session : sessionsOf(user)) {
-                                feed.attachAfter(session.subscriber(), membership.joined() - 1);
+                                feed.attachJoined(session.subscriber(), membership.joined());
                             }
                         });
     }

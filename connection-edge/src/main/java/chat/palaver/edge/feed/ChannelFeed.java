@@ -152,9 +152,17 @@ public final class ChannelFeed {
 
     /** Attaches a session that has everything up to a position. */
     public void attachAfter(Subscriber subscriber, long position) {
-        if (!isAttached(subscriber)) {
-            Attachment attachment = new Attachment(subscriber, position);
-            catchingUp.put(subscriber, attachment);
+        attach(Attachment.after(subscriber, position));
+    }
+
+    /** Attaches a session whose user joined by the record at a position. */
+    public void attachJoined(Subscriber subscriber, long position) {
+        attach(Attachment.joined(subscriber, position));
+    }
+
+    private void attach(Attachment attachment) {
+        if (!isAttached(attachment.subscriber())) {
+            catchingUp.put(attachment.subscriber(), attachment);
             catchUp(attachment);
         }
     }
@@ -205,10 +213,21 @@ public final class ChannelFeed {
         }
     }
 
+    private void delivered(Attachment attachment, long position) {
+        context.counters().delivered().increment();
+        attachment.advanceTo(position);
+        if (attachment.toLive(position)) {
+            caughtUp(attachment.subscriber(), position);
+        }
+    }
+
     private void caughtUp(Subscriber subscriber) {
-        subscriber
-                .sink()
-                .send(context.frames().encode(new ServerFrame.CaughtUp(channel(), fold.head())));
+        caughtUp(subscriber, fold.head());
+    }
+
+    private void caughtUp(Subscriber subscriber, long position) {
+        ServerFrame.CaughtUp frame = new ServerFrame.CaughtUp(channel(), position);
+        subscriber.sink().send(context.frames().encode(frame));
     }
 
     private ByteBuffer message(Folded.Kept kept) {
@@ -281,13 +300,14 @@ public final class ChannelFeed {
             }
             boolean message = RecordFrames.isMessage(seen.record());
             subscriber.sink().send(message ? message(seen.kept()) : change(seen, attachment));
-            context.counters().delivered().increment();
-            attachment.advanceTo(seen.position());
+            delivered(attachment, seen.position());
         }
         if (memberNow) {
             catchingUp.remove(subscriber);
             live.add(subscriber);
-            caughtUp(subscriber);
+            if (!attachment.isLive()) {
+                caughtUp(subscriber);
+            }
         } else if (attachment.leftTold()) {
             catchingUp.remove(subscriber);
         } else {
@@ -421,7 +441,7 @@ public final class ChannelFeed {
             RecordFrames.titleGiven(row.record()).ifPresent(attachment::titled);
             if (page.times().stream().anyMatch(time -> time.contains(row.position()))) {
                 subscriber.sink().send(stored(row, attachment, page.times()));
-                context.counters().delivered().increment();
+                delivered(attachment, row.position());
             }
             attachment.advanceTo(row.position());
         }
