@@ -1,6 +1,8 @@
 package chat.palaver.embeddedkafka;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 
 /**
@@ -9,8 +11,10 @@ import java.util.Properties;
  * their own, or would make a fail-over take 45 seconds.
  *
  * @param voters every controller as {@code id@host:port}, comma-separated
+ * @param further listeners beside the one for brokers and everybody else
  */
-record BrokerSettings(Path data, int nodeId, int clientPort, String voters) {
+record BrokerSettings(
+        Path data, int nodeId, int clientPort, String voters, List<FurtherListener> further) {
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
     private static final String CLIENT_LISTENER = "CLIENT";
@@ -22,6 +26,7 @@ record BrokerSettings(Path data, int nodeId, int clientPort, String voters) {
     Properties toProperties() {
         Properties settings = new Properties();
         addIdentity(settings);
+        addFurtherListeners(settings);
         addReplication(settings);
         addGroups(settings);
         addSize(settings);
@@ -46,6 +51,33 @@ record BrokerSettings(Path data, int nodeId, int clientPort, String voters) {
                                 CLIENT_LISTENER, clientPort, CONTROLLER_LISTENER, ownController()));
         settings.put("log.dirs", data.toString());
         settings.put("auto.create.topics.enable", "false");
+    }
+
+    private void addFurtherListeners(Properties settings) {
+        if (further.isEmpty()) {
+            return;
+        }
+        StringBuilder listeners = new StringBuilder(settings.getProperty("listeners"));
+        StringBuilder protocols =
+                new StringBuilder(settings.getProperty("listener.security.protocol.map"));
+        StringBuilder advertised = new StringBuilder(address(CLIENT_LISTENER, clientPort));
+        for (FurtherListener each : further) {
+            listeners.append(',').append(address(each.name(), each.port()));
+            protocols.append(',').append(each.name()).append(":PLAINTEXT");
+            advertised.append(',').append(address(each.name(), each.advertisedPort()));
+            settings.put(
+                    "listener.name."
+                            + each.name().toLowerCase(Locale.ROOT)
+                            + ".num.network.threads",
+                    "1");
+        }
+        settings.put("listeners", listeners.toString());
+        settings.put("listener.security.protocol.map", protocols.toString());
+        settings.put("advertised.listeners", advertised.toString());
+    }
+
+    private static String address(String listener, int port) {
+        return listener + "://127.0.0.1:" + port;
     }
 
     private void addReplication(Properties settings) {

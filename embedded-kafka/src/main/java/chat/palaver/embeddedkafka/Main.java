@@ -15,7 +15,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 /**
  * Formats the data folder when it is new, then runs one Kafka node until it is asked to end.
  *
- * <p>Arguments: {@code --data= --cluster-id= --node-id= --client-port= --voters= [--owner=]}.
+ * <p>Arguments: {@code --data= --cluster-id= --node-id= --client-port= --voters= [--owner=]
+ * [--listeners=NAME:PORT:ADVERTISED,...]}.
  */
 public final class Main {
     private Main() {}
@@ -28,7 +29,8 @@ public final class Main {
                         data,
                         arguments.number("node-id"),
                         arguments.number("client-port"),
-                        arguments.text("voters"));
+                        arguments.text("voters"),
+                        FurtherListener.parse(arguments.optionalText("listeners")));
         Files.createDirectories(data);
         format(settings, arguments.text("cluster-id"));
 

@@ -2,6 +2,7 @@ package chat.palaver.process;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Arguments in the form {@code --name=value}, as the embedded servers take them. */
@@ -40,6 +41,11 @@ public final class Arguments {
             throw new IllegalArgumentException("Missing argument --" + name + "=...");
         }
         return value;
+    }
+
+    /** The same, or nothing when the argument is not there. */
+    public Optional<String> optionalText(String name) {
+        return Optional.ofNullable(values.get(name));
     }
 
     /** The same as a number. */

@@ -20,8 +20,34 @@ public record EmbeddedKafka(
     private static final short API_VERSIONS = 18;
     private static final int CORRELATION = 1;
 
-    /** One node: its number from 1 on, where its data lies, and its two ports. */
-    public record Node(int id, Path data, int clientPort, int controllerPort) {}
+    /**
+     * One node: its number from 1 on, where its data lies, and its ports.
+     *
+     * @param listeners beside the one that everybody may use
+     */
+    public record Node(
+            int id, Path data, int clientPort, int controllerPort, List<Listener> listeners) {
+        public Node {
+            listeners = List.copyOf(listeners);
+        }
+
+        /** A node without further listeners. */
+        public Node(int id, Path data, int clientPort, int controllerPort) {
+            this(id, data, clientPort, controllerPort, List.of());
+        }
+    }
+
+    /**
+     * A further way to a broker, for those who are to reach it by another port than its own.
+     *
+     * @param name upper-case letters, digits and underscores
+     * @param advertisedPort which the broker tells those who come this way
+     */
+    public record Listener(String name, int port, int advertisedPort) {
+        private String text() {
+            return name + ":" + port + ":" + advertisedPort;
+        }
+    }
 
     public EmbeddedKafka {
         nodes = List.copyOf(nodes);
@@ -49,6 +75,13 @@ public record EmbeddedKafka(
                                 "--client-port=" + node.clientPort(),
                                 "--voters=" + voters));
         owner.ifPresent(pid -> arguments.add("--owner=" + pid));
+        if (!node.listeners().isEmpty()) {
+            arguments.add(
+                    "--listeners="
+                            + node.listeners().stream()
+                                    .map(Listener::text)
+                                    .collect(Collectors.joining(",")));
+        }
         return new JavaCommand(
                 installation.classPath("embedded-kafka"),
                 List.of(

@@ -14,13 +14,14 @@ record ConfigFiles(DataFolder data, Plan plan) {
     String text(Part service) {
         return "# Written by `palaver up`; changes are lost.\n"
                 + admin(service)
-                + kafka()
+                + kafka(service)
                 + switch (service.kind()) {
-                    case API -> store() + api();
-                    case EDGE -> store() + edge(service);
-                    case HISTORY -> store();
+                    case API -> store(service) + api(service);
+                    case EDGE -> store(service) + edge(service);
+                    case HISTORY -> store(service);
                     case FANOUT, PRESENCE -> line("state-directory", data.stateOf(service));
-                    case KAFKA, CASSANDRA -> throw new IllegalArgumentException(service + "");
+                    case KAFKA, CASSANDRA, PROXY ->
+                            throw new IllegalArgumentException(service + "");
                 };
     }
 
@@ -28,29 +29,36 @@ record ConfigFiles(DataFolder data, Plan plan) {
         return "admin:\n  host: 127.0.0.1\n  port: %d\n".formatted(plan.adminPort(service));
     }
 
-    private String kafka() {
+    private String kafka(Part service) {
         StringBuilder servers = new StringBuilder();
         for (int number = 1; number <= plan.brokers(); number++) {
-            servers.append("    - 127.0.0.1:%d%n".formatted(plan.kafkaPort(number)));
+            servers.append(
+                    "    - 127.0.0.1:%d%n".formatted(plan.wiring().kafkaPort(service, number)));
         }
         return "kafka:\n  bootstrap-servers:\n%s  replication-factor: %d\n"
                 .formatted(servers, plan.brokers() == 1 ? 1 : REPLICATED);
     }
 
     /** A laptop under load answers late; an answer is better than {@code unavailable}. */
-    private String store() {
+    private String store(Part service) {
         return "store:\n  contact-points:\n    - 127.0.0.1:%d\n  request-timeout: 5s\n"
-                .formatted(plan.cassandraPort());
+                .formatted(plan.wiring().cassandraPort(service));
     }
 
-    private String api() {
-        return line("port", plan.apiPort())
+    private String api(Part service) {
+        return line("port", plan.wiring().servingPort(service))
                 + line("token-private-key", data.tokenPrivateKey())
                 + line("token-public-key", data.tokenPublicKey());
     }
 
     private String edge(Part service) {
-        return line("port", plan.edgePort(service.number()))
+        String publicUrl =
+                plan.throughProxies()
+                        ? "public-url: ws://127.0.0.1:%d%n"
+                                .formatted(plan.edgePort(service.number()))
+                        : "";
+        return line("port", plan.wiring().servingPort(service))
+                + publicUrl
                 + line("token-public-key", data.tokenPublicKey());
     }
 

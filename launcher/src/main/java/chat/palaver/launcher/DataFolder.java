@@ -40,6 +40,11 @@ record DataFolder(Path root) {
         return run().resolve(part.name() + ".yaml");
     }
 
+    /** Which links the proxy has, and by which ports. */
+    Path linksFile() {
+        return run().resolve("links.json");
+    }
+
     Path logs() {
         return root.resolve("logs");
     }

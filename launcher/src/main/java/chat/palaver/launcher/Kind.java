@@ -8,6 +8,7 @@ import java.util.Optional;
  * write while they drain).
  */
 enum Kind {
+    PROXY("proxy", false, null, 128, Order.LAST),
     KAFKA("kafka", true, null, 0, Order.LAST),
     CASSANDRA("cassandra", false, null, 0, Order.LAST),
     HISTORY("history", true, "chat.palaver.sink.Main", 192, Order.SECOND),
@@ -45,6 +46,10 @@ enum Kind {
     /** Whether it is one of Palaver's services, with a configuration file and an admin port. */
     boolean isService() {
         return mainClass.isPresent();
+    }
+
+    boolean hasAdminPort() {
+        return isService() || this == PROXY;
     }
 
     String mainClass() {

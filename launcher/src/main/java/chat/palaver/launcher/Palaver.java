@@ -54,7 +54,7 @@ final class Palaver {
      * @throws Exception when a part does not start; the others run on until {@link #stop}
      */
     void start() throws Exception {
-        say("starting %s".formatted(names(Kind.KAFKA, Kind.CASSANDRA)));
+        say("starting %s".formatted(names(Kind.PROXY, Kind.KAFKA, Kind.CASSANDRA)));
         startTogether(plan.parts().stream().filter(part -> !part.kind().isService()).toList());
         // Alone, since it makes the tables: two that change the schema at once get in their way.
         say("starting history-1");

@@ -5,6 +5,8 @@ import chat.palaver.process.EmbeddedKafka;
 import chat.palaver.process.Installation;
 import chat.palaver.process.JavaCommand;
 import chat.palaver.process.ServiceProcess;
+import chat.palaver.proxy.Link;
+import chat.palaver.proxy.Links;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,6 +41,10 @@ final class PartProcess {
     ServiceProcess start(Part part) throws IOException {
         if (part.kind().isService()) {
             new ConfigFiles(data, plan).write(part);
+        } else if (part.kind() == Kind.PROXY) {
+            DataFolder.write(data.linksFile(), Links.text(plan.wiring().links()));
+        }
+        if (part.kind().hasAdminPort()) {
             DataFolder.write(data.adminFile(part), "127.0.0.1:" + plan.adminPort(part));
         }
         ServiceProcess process =
@@ -91,7 +97,18 @@ final class PartProcess {
                                     plan.cassandraStoragePort(),
                                     OptionalLong.empty())
                             .command();
-            default -> serviceCommand(part);
+            case PROXY ->
+                    ownCommand(
+                            part.kind(),
+                            chat.palaver.proxy.Main.class.getName(),
+                            List.of(
+                                    data.linksFile().toString(),
+                                    String.valueOf(plan.adminPort(part))));
+            default ->
+                    ownCommand(
+                            part.kind(),
+                            part.kind().mainClass(),
+                            List.of(data.configFile(part).toString()));
         };
     }
 
@@ -103,17 +120,24 @@ final class PartProcess {
                             number,
                             data.stateOf(new Part(Kind.KAFKA, number)),
                             plan.kafkaPort(number),
-                            plan.kafkaControllerPort(number)));
+                            plan.kafkaControllerPort(number),
+                            plan.wiring().toBroker(number).stream()
+                                    .map(PartProcess::listener)
+                                    .toList()));
         }
         return nodes;
     }
 
-    private JavaCommand serviceCommand(Part part) {
+    private static EmbeddedKafka.Listener listener(Link link) {
+        return new EmbeddedKafka.Listener(Wiring.listenerName(link), link.target(), link.port());
+    }
+
+    private JavaCommand ownCommand(Kind kind, String mainClass, List<String> arguments) {
         return new JavaCommand(
                 installation.classPath("launcher"),
                 List.of(
                         "-Xms32m",
-                        "-Xmx" + part.kind().heapMegabytes() + "m",
+                        "-Xmx" + kind.heapMegabytes() + "m",
                         "-XX:MaxDirectMemorySize=96m",
                         "-XX:ReservedCodeCacheSize=64m",
                         // One of many on this machine: few threads for collecting and compiling.
@@ -121,7 +145,7 @@ final class PartProcess {
                         "-XX:CICompilerCount=2",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Djava.awt.headless=true"),
-                part.kind().mainClass(),
-                List.of(data.configFile(part).toString()));
+                mainClass,
+                arguments);
     }
 }

@@ -1,5 +1,6 @@
 package chat.palaver.launcher;
 
+import chat.palaver.proxy.Link;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,15 @@ import java.util.Properties;
  *
  * @param portBase the API's port; edges follow, the rest from 20 above it
  * @param separate whether every service is a process of its own
+ * @param throughProxies whether a proxy stands between the parts, for fault tests
  */
-record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate) {
+record Plan(
+        int portBase,
+        int edges,
+        int fanouts,
+        int brokers,
+        boolean separate,
+        boolean throughProxies) {
     static final int MAX_EDGES = 16;
     static final int MAX_FANOUTS = 8;
 
@@ -27,14 +35,21 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
     private static final int ADMIN_FANOUTS = ADMIN_EDGES + MAX_EDGES;
     private static final int ADMIN_PRESENCE = ADMIN_FANOUTS + MAX_FANOUTS;
     private static final int ADMIN_HISTORY = ADMIN_PRESENCE + 1;
-    private static final int LAST = ADMIN_HISTORY;
-    private static final int MAX_PORT = 65_535;
+    private static final int ADMIN_PROXY = ADMIN_HISTORY + 1;
+    private static final int LINKS = ADMIN_PROXY + 1;
+    private static final int MAX_PORT_BASE = 65_000;
 
     Plan {
-        require(portBase >= 1024 && portBase + LAST <= MAX_PORT, "--port-base", "1024 to 65000");
         require(edges >= 1 && edges <= MAX_EDGES, "--edges", "1 to " + MAX_EDGES);
         require(fanouts >= 1 && fanouts <= MAX_FANOUTS, "--fanouts", "1 to " + MAX_FANOUTS);
         require(brokers == 1 || brokers == 3, "--brokers", "1 or 3");
+        require(separate || !throughProxies, "--through-proxies", "given with --separate");
+        require(portBase >= 1024 && portBase <= MAX_PORT_BASE, "--port-base", "1024 to 65000");
+    }
+
+    /** The same without a proxy. */
+    Plan(int portBase, int edges, int fanouts, int brokers, boolean separate) {
+        this(portBase, edges, fanouts, brokers, separate, false);
     }
 
     private static void require(boolean good, String option, String allowed) {
@@ -46,6 +61,7 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
     /** Everything that runs, in the order in which it is started. */
     List<Part> parts() {
         List<Part> parts = new ArrayList<>();
+        add(parts, Kind.PROXY, throughProxies ? 1 : 0);
         add(parts, Kind.KAFKA, brokers);
         add(parts, Kind.CASSANDRA, 1);
         add(parts, Kind.HISTORY, 1);
@@ -101,6 +117,11 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
         return portBase + CASSANDRA_STORAGE;
     }
 
+    /** The ways that lead through the proxy; none without it. */
+    Wiring wiring() {
+        return new Wiring(this, portBase + LINKS);
+    }
+
     int adminPort(Part service) {
         return portBase
                 + switch (service.kind()) {
@@ -109,6 +130,7 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
                     case FANOUT -> ADMIN_FANOUTS + service.number() - 1;
                     case PRESENCE -> ADMIN_PRESENCE;
                     case HISTORY -> ADMIN_HISTORY;
+                    case PROXY -> ADMIN_PROXY;
                     case KAFKA, CASSANDRA ->
                             throw new IllegalArgumentException(service + " has no admin port");
                 };
@@ -119,6 +141,10 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
         Map<Integer, String> ports = new LinkedHashMap<>();
         for (Part part : parts()) {
             portsOf(part).forEach((port, use) -> ports.put(port, part.name() + " " + use));
+        }
+        for (Link link : wiring().links()) {
+            ports.putIfAbsent(link.port(), "proxy " + link.name());
+            ports.putIfAbsent(link.target(), link.to() + " behind the proxy");
         }
         return ports;
     }
@@ -132,7 +158,7 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
             case CASSANDRA -> Map.of(cassandraPort(), "CQL", cassandraStoragePort(), "storage");
             case API -> Map.of(apiPort(), "HTTP", adminPort(part), "admin");
             case EDGE -> Map.of(edgePort(part.number()), "WebSocket", adminPort(part), "admin");
-            case FANOUT, PRESENCE, HISTORY -> Map.of(adminPort(part), "admin");
+            case FANOUT, PRESENCE, HISTORY, PROXY -> Map.of(adminPort(part), "admin");
         };
     }
 
@@ -154,6 +180,7 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
         properties.setProperty("fanouts", String.valueOf(fanouts));
         properties.setProperty("brokers", String.valueOf(brokers));
         properties.setProperty("separate", String.valueOf(separate));
+        properties.setProperty("through-proxies", String.valueOf(throughProxies));
         return properties;
     }
 
@@ -163,6 +190,7 @@ record Plan(int portBase, int edges, int fanouts, int brokers, boolean separate)
                 Integer.parseInt(properties.getProperty("edges")),
                 Integer.parseInt(properties.getProperty("fanouts")),
                 Integer.parseInt(properties.getProperty("brokers")),
-                Boolean.parseBoolean(properties.getProperty("separate")));
+                Boolean.parseBoolean(properties.getProperty("separate")),
+                Boolean.parseBoolean(properties.getProperty("through-proxies")));
     }
 }

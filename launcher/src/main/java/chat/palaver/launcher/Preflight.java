@@ -15,6 +15,7 @@ final class Preflight {
     private static final int CASSANDRA_MEGABYTES = 800;
     private static final int SHARED_MEGABYTES = 700;
     private static final int SERVICE_MEGABYTES = 230;
+    private static final int PROXY_MEGABYTES = 100;
 
     private final Plan plan;
 
@@ -55,7 +56,10 @@ final class Preflight {
                 plan.separate()
                         ? (long) plan.services().size() * SERVICE_MEGABYTES
                         : SHARED_MEGABYTES;
-        return (long) plan.brokers() * KAFKA_MEGABYTES + CASSANDRA_MEGABYTES + services;
+        return (long) plan.brokers() * KAFKA_MEGABYTES
+                + CASSANDRA_MEGABYTES
+                + services
+                + (plan.throughProxies() ? PROXY_MEGABYTES : 0);
     }
 
     private static OptionalLong availableMegabytes() throws IOException {

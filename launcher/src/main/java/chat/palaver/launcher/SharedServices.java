@@ -54,7 +54,8 @@ final class SharedServices {
             case FANOUT -> chat.palaver.fanout.Main.DEFINITION;
             case PRESENCE -> chat.palaver.presence.Main.DEFINITION;
             case HISTORY -> chat.palaver.sink.Main.DEFINITION;
-            case KAFKA, CASSANDRA -> throw new IllegalArgumentException(part + " is no service");
+            case KAFKA, CASSANDRA, PROXY ->
+                    throw new IllegalArgumentException(part + " is no service");
         };
     }
 

@@ -32,7 +32,7 @@ final class Status implements Callable<Integer> {
                     part.name(),
                     !runs ? "dead" : processes.isReady(part) ? "ready" : "not-ready",
                     process.map(each -> String.valueOf(each.pid())).orElse("-"),
-                    part.kind().isService() ? "127.0.0.1:" + plan.adminPort(part) : "-");
+                    part.kind().hasAdminPort() ? "127.0.0.1:" + plan.adminPort(part) : "-");
         }
         return 0;
     }

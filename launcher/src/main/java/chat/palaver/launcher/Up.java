@@ -2,6 +2,7 @@ package chat.palaver.launcher;
 
 import chat.palaver.process.Installation;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,13 +60,26 @@ final class Up implements Callable<Integer> {
     @Option(names = "--separate", description = "every service as a process of its own")
     private boolean separate;
 
+    @Option(
+            names = "--through-proxies",
+            description =
+                    "for fault tests: every connection between parts, and of clients, through a proxy that can break it; needs --separate")
+    private boolean throughProxies;
+
     @Override
     public Integer call() throws Exception {
         CompletableFuture<String> stop = new CompletableFuture<>();
         for (String name : new String[] {"TERM", "INT", "HUP"}) {
             Signal.handle(new Signal(name), signal -> stop.complete(signal.getName()));
         }
-        Plan plan = new Plan(portBase, edges, fanouts.orElse(separate ? 2 : 1), brokers, separate);
+        Plan plan =
+                new Plan(
+                        portBase,
+                        edges,
+                        fanouts.orElse(separate ? 2 : 1),
+                        brokers,
+                        separate,
+                        throughProxies);
         DataFolder folder = new DataFolder(data);
         try (FileChannel lock = folder.lock()) {
             return run(plan, folder, stop);
@@ -78,6 +92,7 @@ final class Up implements Callable<Integer> {
         new Preflight(plan).check();
         folder.create();
         folder.store(plan);
+        Files.deleteIfExists(folder.linksFile());
         Logs.to(folder.logs());
         try {
             CompletableFuture<Void> started = startApart(palaver);
@@ -131,7 +146,7 @@ final class Up implements Callable<Integer> {
 
     /** Processes of an {@code up} that was killed still hold ports and files of this folder. */
     private static void endLeftOvers(DataFolder folder) throws Exception {
-        if (!java.nio.file.Files.exists(folder.root().resolve("plan.properties"))) {
+        if (!Files.exists(folder.root().resolve("plan.properties"))) {
             return;
         }
         Plan before = folder.plan();

@@ -49,12 +49,33 @@ final class ConfigFilesTest {
                 .containsExactly("127.0.0.1:9020", "127.0.0.1:9021", "127.0.0.1:9022");
     }
 
+    @Test
+    void behindAProxyAServiceIsToldTheLinksAndClientsTheUsualPort() throws Exception {
+        Plan proxied = new Plan(9000, 2, 1, 3, true, true);
+        Part part = new Part(Kind.EDGE, 2);
+
+        EdgeConfig edge = load(proxied, Kind.EDGE, 2, EdgeConfig.class);
+
+        assertThat(edge.kafka().bootstrapServers())
+                .first()
+                .isEqualTo("127.0.0.1:" + proxied.wiring().kafkaPort(part, 1));
+        assertThat(edge.store().contactPoints())
+                .containsExactly("127.0.0.1:" + proxied.wiring().cassandraPort(part));
+        assertThat(edge.port()).isEqualTo(proxied.wiring().servingPort(part)).isNotEqualTo(9002);
+        assertThat(edge.publicUrl()).isEqualTo("ws://127.0.0.1:9002");
+    }
+
     private <C extends ServiceConfig> C load(Kind kind, int number, Class<C> config)
             throws Exception {
+        return load(PLAN, kind, number, config);
+    }
+
+    private <C extends ServiceConfig> C load(Plan plan, Kind kind, int number, Class<C> config)
+            throws Exception {
         Part part = new Part(kind, number);
-        new ConfigFiles(data, PLAN).write(part);
+        new ConfigFiles(data, plan).write(part);
         C loaded = Configuration.load(config, data.configFile(part), Map.of());
-        assertThat(loaded.admin().port()).isEqualTo(PLAN.adminPort(part));
+        assertThat(loaded.admin().port()).isEqualTo(plan.adminPort(part));
         return loaded;
     }
 }

@@ -57,6 +57,13 @@ final class PlanTest {
                 .containsExactly("kafka-1", "kafka-2", "kafka-3", "cassandra");
     }
 
+    @Test
+    void aProxyNeedsPartsToStandBetween() {
+        assertThatThrownBy(() -> new Plan(8080, 2, 1, 1, false, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--through-proxies");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1023, 2, 1, 1, --port-base",
@@ -75,7 +82,7 @@ final class PlanTest {
 
     @Test
     void isReadBackAsItWasStored() {
-        List.of(LARGEST, new Plan(9000, 1, 1, 1, false))
+        List.of(LARGEST, new Plan(9000, 1, 1, 1, false), new Plan(9000, 2, 2, 1, true, true))
                 .forEach(plan -> assertThat(Plan.of(plan.toProperties())).isEqualTo(plan));
     }
 }

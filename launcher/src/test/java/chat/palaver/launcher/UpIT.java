@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import chat.palaver.process.Installation;
 import chat.palaver.process.JavaCommand;
 import chat.palaver.process.Ports;
+import chat.palaver.proxy.LinkState;
+import chat.palaver.proxy.Links;
+import chat.palaver.proxy.Mode;
+import chat.palaver.proxy.ProxyClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,6 +83,27 @@ final class UpIT {
         assertThat(after.pid()).isNotEqualTo(before.pid());
         endsWell(up);
         assertThat(after.isAlive()).isFalse();
+    }
+
+    @Test
+    void behindAProxyEverythingWorksUntilTheProxyBreaksIt() throws Exception {
+        Process up = up("--edges", "1", "--fanouts", "1", "--separate", "--through-proxies");
+        assertThat(signUp("ann")).isEqualTo(201);
+        ProxyClient proxy =
+                new ProxyClient(Files.readString(data().resolve("run/proxy.admin")).strip());
+        assertThat(proxy.states())
+                .extracting(LinkState::link)
+                .isEqualTo(Links.read(data().resolve("run/links.json")));
+        // Whoever speaks to Kafka or to the store does so through the proxy, and so does a client.
+        assertThat(proxy.states())
+                .filteredOn(state -> !state.link().to().startsWith("edge"))
+                .allSatisfy(state -> assertThat(state.back()).as(state.link().name()).isPositive());
+
+        proxy.set("api", "cassandra", Mode.cut());
+        assertThat(signUp("bob")).isEqualTo(503);
+        proxy.set("api", "cassandra", Mode.open());
+        await().atMost(Duration.ofSeconds(30)).until(() -> signUp("bob") == 201);
+        endsWell(up);
     }
 
     private void endsWell(Process up) throws InterruptedException, IOException {
