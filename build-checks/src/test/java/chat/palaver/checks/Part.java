@@ -27,7 +27,7 @@ record Part(String folder, String root, Set<String> uses) {
                     part("client-java", "client"),
                     part("terminal-client", "client.terminal", "client-java"),
                     part("demo", "demo", "client-java"),
-                    part("checker", "check", "client-java", "schemas"),
+                    part("checker", "check", "client-java", "fault-proxy", "schemas"),
                     part("embedded", "process"),
                     part("embedded-kafka", "embeddedkafka", "embedded"),
                     part("embedded-cassandra", "embeddedcassandra", "embedded"),

@@ -1,0 +1,169 @@
+package chat.palaver.check.nemesis;
+
+import chat.palaver.proxy.Mode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The catalogue of what can be inflicted. */
+public final class Faults {
+    private static final List<String> KINDS =
+            List.of("edge", "fanout", "presence", "history", "api", "kafka", "cassandra");
+
+    /** Longer than the lease of an edge (12 s), and the session of a group or a broker (6 s). */
+    private static final Duration PAST_SESSIONS = Duration.ofSeconds(20);
+
+    private static final Duration BROKEN = Duration.ofSeconds(15);
+    private static final Duration STORE_AWAY = Duration.ofMinutes(2);
+    private static final int RESTARTS = 20;
+    private static final int RESTARTS_IN_SHORT = 3;
+
+    private Faults() {}
+
+    /** Every fault, whatever it needs; those a system cannot suffer are passed over. */
+    public static List<Fault> all() {
+        List<Fault> all = new ArrayList<>();
+        all.addAll(kills());
+        all.addAll(pairs());
+        all.addAll(pauses());
+        all.add(restarts(RESTARTS));
+        all.add(
+                new Kill(
+                        "cassandra-away",
+                        List.of("cassandra"),
+                        Signal.KILL,
+                        STORE_AWAY,
+                        STORE_AWAY));
+        all.add(new Leaders("bounce-leaders"));
+        all.add(new BrokerGone("broker-gone"));
+        all.addAll(links());
+        all.add(new FullDisk("disk-full", BROKEN));
+        all.add(new Poison("poison"));
+        all.add(new AllAtOnce("all-at-once"));
+        all.add(new DeafClient("deaf-client", BROKEN));
+        return List.copyOf(all);
+    }
+
+    /** One kill of each kind of process, and what costs little beside: a few minutes in all. */
+    public static List<Fault> brief() {
+        List<Fault> brief = new ArrayList<>();
+        for (String kind : KINDS) {
+            brief.add(
+                    new Kill(
+                            "kill-" + kind,
+                            List.of(kind),
+                            Signal.KILL,
+                            Duration.ZERO,
+                            Duration.ofSeconds(5)));
+        }
+        brief.add(new Kill("kill-edge+fanout", Signal.KILL, "edge", "fanout"));
+        brief.add(new Pause("pause-fanout", "fanout", Duration.ofSeconds(10)));
+        brief.add(restarts(RESTARTS_IN_SHORT));
+        brief.add(new Poison("poison"));
+        brief.add(new AllAtOnce("all-at-once"));
+        return List.copyOf(brief);
+    }
+
+    /**
+     * Those that are asked for.
+     *
+     * @param text {@code none}, {@code short}, {@code all}, or names with commas between them; one
+     *     that ends with {@code *} stands for all that begin so
+     * @throws IllegalArgumentException when a name is none of ours
+     */
+    public static List<Fault> named(String text) {
+        return switch (text) {
+            case "none" -> List.of();
+            case "short" -> brief();
+            case "all" -> all();
+            default -> Arrays.stream(text.split(",")).flatMap(Faults::matching).toList();
+        };
+    }
+
+    private static Stream<Fault> matching(String name) {
+        List<Fault> found =
+                all().stream()
+                        .filter(
+                                fault ->
+                                        name.endsWith("*")
+                                                ? fault.name()
+                                                        .startsWith(
+                                                                name.substring(
+                                                                        0, name.length() - 1))
+                                                : fault.name().equals(name))
+                        .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no fault is called %s; there are %s"
+                            .formatted(
+                                    name,
+                                    all().stream()
+                                            .map(Fault::name)
+                                            .collect(Collectors.joining(", "))));
+        }
+        return found.stream();
+    }
+
+    private static Fault restarts(int times) {
+        return new Restarts("restart-fanouts", "fanout", times);
+    }
+
+    private static List<Fault> kills() {
+        List<Fault> kills = new ArrayList<>();
+        for (String kind : KINDS) {
+            kills.add(new Kill("kill-" + kind, Signal.KILL, kind));
+            kills.add(new Kill("end-" + kind, Signal.TERM, kind));
+        }
+        return kills;
+    }
+
+    private static List<Fault> pairs() {
+        return List.of(
+                new Kill("kill-edge+fanout", Signal.KILL, "edge", "fanout"),
+                new Kill("kill-edge+edge", Signal.KILL, "edge", "edge"),
+                new Kill("kill-fanout+fanout", Signal.KILL, "fanout", "fanout"),
+                new Kill("kill-history+cassandra", Signal.KILL, "history", "cassandra"),
+                new Kill("kill-kafka+edge", Signal.KILL, "kafka", "edge"));
+    }
+
+    private static List<Fault> pauses() {
+        List<Fault> pauses = new ArrayList<>();
+        for (String kind : KINDS) {
+            pauses.add(new Pause("pause-" + kind, kind, PAST_SESSIONS));
+        }
+        return pauses;
+    }
+
+    private static List<Fault> links() {
+        List<Fault> links = new ArrayList<>();
+        for (String kind : List.of("edge", "fanout", "presence", "history", "api")) {
+            links.addAll(linksBetween(kind, "kafka"));
+        }
+        for (String kind : List.of("edge", "history", "api")) {
+            links.addAll(linksBetween(kind, "cassandra"));
+        }
+        links.addAll(linksBetween("clients", "edge"));
+        return links;
+    }
+
+    private static List<Fault> linksBetween(String from, String to) {
+        return List.of(
+                broken("cut", from, to, "cut"),
+                broken("hold", from, to, "half-open both"),
+                broken("hold-forth", from, to, "half-open forth"),
+                broken("hold-back", from, to, "half-open back"),
+                broken("delay", from, to, "delay 200 100"),
+                broken("slow", from, to, "slow 20000"),
+                new BrokenLink(
+                        "reset-" + from + ">" + to, from, to, Optional.empty(), Duration.ZERO));
+    }
+
+    private static Fault broken(String how, String from, String to, String mode) {
+        return new BrokenLink(
+                how + "-" + from + ">" + to, from, to, Optional.of(Mode.parse(mode)), BROKEN);
+    }
+}
