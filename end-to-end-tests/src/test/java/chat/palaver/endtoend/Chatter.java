@@ -142,6 +142,27 @@ final class Chatter implements AutoCloseable {
                                         && bobsEar.heard.size() >= bobsNow + count);
     }
 
+    /** Talks on for this long at least; without a pause both hear, and are answered. */
+    void talkFor(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            long answered = answered();
+            hearMore(10);
+            await().atMost(SETTLED).until(() -> answered() >= answered + 10);
+        }
+    }
+
+    private long answered() {
+        return answers.stream()
+                .filter(answer -> answer.isDone() && !answer.isCompletedExceptionally())
+                .count();
+    }
+
+    /** Where what Ann has heard stands. */
+    List<Long> positions() {
+        return annsEar.positions();
+    }
+
     /**
      * Falls silent and checks: every send was answered with its one position, both heard every
      * message once and in order, without a gap, and the history says the same.
@@ -167,7 +188,7 @@ final class Chatter implements AutoCloseable {
     }
 
     private List<String> history() {
-        return ann.history(channel, false).stream().map(HistoryMessage::text).toList();
+        return ann.historyNow(channel, false).stream().map(HistoryMessage::text).toList();
     }
 
     @Override

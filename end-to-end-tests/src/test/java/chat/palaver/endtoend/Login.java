@@ -1,5 +1,7 @@
 package chat.palaver.endtoend;
 
+import static org.awaitility.Awaitility.await;
+
 import chat.palaver.client.api.ApiSession;
 import chat.palaver.client.api.HistoryMessage;
 import chat.palaver.client.api.HistoryPage;
@@ -33,6 +35,7 @@ record Login(WholeSystem palaver, String username, ApiSession api) {
         RawSession session = palaver.connect(edge);
         session.hello(api.accessToken(), resume);
         session.await("welcome", Wire.PATIENCE);
+        palaver.keepAlive(session);
         return session;
     }
 
@@ -54,8 +57,29 @@ record Login(WholeSystem palaver, String username, ApiSession api) {
         return api.create(NewChannel.of(title, ids)).channelId();
     }
 
-    /** The whole history of a channel as this user may see it, oldest first. */
+    /**
+     * The whole history of a channel as this user may see it, oldest first, when it holds all that
+     * is in the log now: the tables may be seconds behind.
+     */
     List<HistoryMessage> history(String channel, boolean changes) {
+        // Who may not is told so at once.
+        historyNow(channel, changes);
+        RawSession asking = on(1);
+        long head =
+                asking.await(Wire.caughtUp(channel), Wire.PATIENCE)
+                        .position("position")
+                        .orElseThrow();
+        asking.close();
+        await().atMost(Wire.PATIENCE)
+                .until(
+                        () ->
+                                api.history(channel, null, null, 1, true).messages().stream()
+                                        .anyMatch(newest -> newest.position() >= head));
+        return historyNow(channel, changes);
+    }
+
+    /** As the other, as far as the tables are. */
+    List<HistoryMessage> historyNow(String channel, boolean changes) {
         List<HistoryMessage> all = new ArrayList<>();
         long after = 0;
         while (true) {

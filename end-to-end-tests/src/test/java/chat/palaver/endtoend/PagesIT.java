@@ -29,6 +29,7 @@ final class PagesIT {
         }
         await().until(() -> Wire.messages(a, channel).size() == 23);
         List<Long> said = Wire.messages(a, channel).stream().map(Wire.Said::position).toList();
+        assertThat(ann.history(channel, false)).hasSize(23);
 
         List<Long> up = new ArrayList<>();
         HistoryPage page = ann.api().after(channel, 0, 10);

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who asks for too much is told when to come back, and loses nothing by it. */
 final class RatesIT {
@@ -84,14 +86,17 @@ final class RatesIT {
         return session.frames().stream().anyMatch(Wire.sent(id));
     }
 
-    @Test
-    void aReaderWhoDoesNotReadIsCutOffAndLosesNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReaderWhoDoesNotReadIsCutOffAndLosesNothing(boolean readsOnAtOnce) throws Exception {
         Login ann = PALAVER.signUp("ann");
         Login bob = PALAVER.signUp("bob");
         String channel = ann.direct(bob);
         RawSession a = ann.liveOn(1, channel);
         RawSession b = bob.liveOn(2, channel);
-        long first = Wire.say(a, channel, "heard");
+        RawSession onBobsPhone = bob.another("phone").liveOn(2, channel);
+        Chatter others = Chatter.begin(PALAVER);
+        Wire.say(a, channel, "heard");
         b.await(Wire.of("message", channel), Wire.PATIENCE);
 
         b.reading(false);
@@ -100,12 +105,22 @@ final class RatesIT {
         for (int i = 0; i < more; i++) {
             a.sendMessage(Wire.newId(), channel, text);
         }
-        await().atMost(Wire.PATIENCE).until(() -> Wire.messages(a, channel).size() == more + 1);
-        List<Long> said = Wire.messages(a, channel).stream().map(Said::position).toList();
+        for (RawSession session : List.of(a, onBobsPhone)) {
+            await().atMost(Wire.PATIENCE)
+                    .until(() -> Wire.messages(session, channel).size() == more + 1);
+        }
+        if (!readsOnAtOnce) {
+            awaitOneSessionLess(bob, onBobsPhone);
+        }
         b.reading(true);
         CloseReason reason = b.closed().get(30, TimeUnit.SECONDS);
+        others.endsWell();
 
-        assertThat(reason.code()).isEqualTo(4004);
+        // Who takes nothing for seconds after the decision is cut off, and cannot be told why.
+        assertThat(reason.code()).isIn(CloseReason.SLOW_CONSUMER, CloseReason.ABNORMAL);
+        List<Long> said = Wire.messages(a, channel).stream().map(Said::position).toList();
+        assertThat(onBobsPhone.isOpen()).isTrue();
+        assertThat(Wire.messages(onBobsPhone, channel)).isEqualTo(Wire.messages(a, channel));
         List<Said> heard = new ArrayList<>(Wire.messages(b, channel));
         assertThat(heard).hasSizeLessThan(said.size());
         RawSession resumed = bob.on(2, Map.of(channel, heard.get(heard.size() - 1).position()));
@@ -118,6 +133,18 @@ final class RatesIT {
                                 assertThat(bob.history(channel, false))
                                         .extracting(HistoryMessage::position)
                                         .isEqualTo(said));
+    }
+
+    /** That the edge has given up a session which does not read is seen by others alone. */
+    private static void awaitOneSessionLess(Login user, RawSession last) {
+        Login watcher = PALAVER.signUp("watcher");
+        RawSession watching = watcher.on(1);
+        var watch = RawSession.frame("watch");
+        watch.putArray("users").add(user.id());
+        watching.send(watch);
+        watching.await(Wire.presence(user.id(), "online"), Wire.PATIENCE);
+        last.send(RawSession.frame("state").put("active", false));
+        watching.await(Wire.presence(user.id(), "idle"), Wire.PATIENCE);
     }
 
     /** From an address of its own: all other tests share theirs. */

@@ -58,6 +58,38 @@ final class RepeatedSendsIT {
                 .containsExactly("once", "end");
     }
 
+    /** The first attempt is under way when the second comes, where the channel is not even live. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 5 * 24 * 60})
+    void anOldIdRepeatedAtOnceThroughTheOtherEdgeIsOneMessage(int ageMinutes) {
+        Login ann = PALAVER.signUp("ann");
+        Login bob = PALAVER.signUp("bob");
+        String channel = ann.direct(bob);
+        RawSession b = bob.liveOn(1, channel);
+        RawSession one = ann.liveOn(1, channel);
+        RawSession other = ann.on(2);
+        String id =
+                Wire.idMadeAt(
+                        System.currentTimeMillis() - Duration.ofMinutes(ageMinutes).toMillis());
+
+        one.sendMessage(id, channel, "once");
+        other.sendMessage(id, channel, "once");
+        Frame first = one.await(Wire.sent(id), Wire.PATIENCE);
+        Frame second = other.await(Wire.sent(id), Wire.PATIENCE);
+        Wire.say(other, "end", channel, "end");
+
+        assertThat(second.position("position")).isEqualTo(first.position("position"));
+        assertThat(second.string("time")).isEqualTo(first.string("time"));
+        assertThat(first.flag("duplicate")).isNotEqualTo(second.flag("duplicate"));
+        for (RawSession session : List.of(one, b)) {
+            session.await(Wire.message("end"), Wire.PATIENCE);
+            assertThat(Wire.messages(session, channel).stream().map(Said::text))
+                    .containsExactly("once", "end");
+        }
+        assertThat(bob.history(channel, false).stream().map(HistoryMessage::text))
+                .containsExactly("once", "end");
+    }
+
     @Test
     void repetitionsThatRaceThroughBothEdgesAreOneMessage() {
         Login ann = PALAVER.signUp("ann");

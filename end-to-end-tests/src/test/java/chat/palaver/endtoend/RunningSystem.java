@@ -25,6 +25,19 @@ import java.util.stream.IntStream;
 final class RunningSystem {
     static final int EDGES = 2;
 
+    /** What runs, by the names of the pid files. */
+    static final List<String> PARTS =
+            List.of(
+                    "kafka-1",
+                    "cassandra",
+                    "history-1",
+                    "fanout-1",
+                    "fanout-2",
+                    "presence-1",
+                    "edge-1",
+                    "edge-2",
+                    "api");
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
     private static final int SPAN = 80;
@@ -85,6 +98,11 @@ final class RunningSystem {
     /** The base of an edge, 1 or 2. */
     URI edge(int number) {
         return URI.create("ws://127.0.0.1:" + (portBase + number));
+    }
+
+    /** Where the broker is found. */
+    String kafka() {
+        return "127.0.0.1:" + (portBase + 20);
     }
 
     /** Starts everything again on the same data, on other ports. */
@@ -157,16 +175,54 @@ final class RunningSystem {
         return process;
     }
 
+    /** Stops a part as a busy machine may: it lives, and does nothing until {@link #thaw}. */
+    void freeze(String part) {
+        signal(part, "STOP");
+    }
+
+    void thaw(String part) {
+        signal(part, "CONT");
+    }
+
+    private void signal(String part, String name) {
+        try {
+            Process kill =
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(pid(part))).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException(name + " did not reach " + part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean isAlive(String part) {
+        return Files.exists(pidFile(part))
+                && ProcessHandle.of(pid(part)).filter(ProcessHandle::isAlive).isPresent();
+    }
+
     long pid(String part) {
         try {
-            return Long.parseLong(Files.readString(data.resolve("run/" + part + ".pid")).strip());
+            return Long.parseLong(Files.readString(pidFile(part)).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private Path pidFile(String part) {
+        return data.resolve("run/" + part + ".pid");
+    }
+
     private ProcessHandle process(String part) {
         return ProcessHandle.of(pid(part)).orElseThrow();
+    }
+
+    /** Starts what a failed test has left dead, so that the others after it can say something. */
+    void restartTheDead() {
+        PARTS.stream().filter(part -> !isAlive(part)).forEach(this::restart);
     }
 
     /** {@code palaver restart}; to succeed. */

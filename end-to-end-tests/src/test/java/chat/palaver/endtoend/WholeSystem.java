@@ -6,6 +6,7 @@ import chat.palaver.client.api.NewAccount;
 import chat.palaver.client.api.PalaverApi;
 import chat.palaver.client.socket.RawSession;
 import chat.palaver.client.socket.SocketPool;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -35,6 +40,17 @@ final class WholeSystem implements BeforeAllCallback, AfterEachCallback {
     static final String RUNNING = "PALAVER_RUNNING";
 
     private static final Path FOLDER = Path.of("target", "whole-system").toAbsolutePath();
+
+    /** Well within twice the {@code heartbeatSeconds} of the edges. */
+    private static final long HEARTBEAT_SECONDS = 10;
+
+    private static final ScheduledExecutorService HEARTBEATS =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "heartbeats");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private Shared shared;
@@ -61,6 +77,7 @@ final class WholeSystem implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        Awaitility.setDefaultTimeout(Wire.PATIENCE);
         shared =
                 context.getRoot()
                         .getStore(Namespace.create(WholeSystem.class))
@@ -140,6 +157,26 @@ final class WholeSystem implements BeforeAllCallback, AfterEachCallback {
     /** A connection to an edge, without {@code hello}. */
     RawSession connect(int edge) {
         return closing(RawSession.connect(sockets(), system().edge(edge)));
+    }
+
+    /**
+     * Keeps a welcomed session from being closed for its silence, however long a test takes: with a
+     * frame that changes nothing and is not answered.
+     */
+    void keepAlive(RawSession session) {
+        Future<?> beat =
+                HEARTBEATS.scheduleAtFixedRate(
+                        () -> {
+                            ObjectNode nothing = RawSession.frame("unwatch");
+                            nothing.putArray("users");
+                            if (session.isOpen()) {
+                                session.send(nothing);
+                            }
+                        },
+                        HEARTBEAT_SECONDS,
+                        HEARTBEAT_SECONDS,
+                        TimeUnit.SECONDS);
+        session.closed().thenRun(() -> beat.cancel(false));
     }
 
     /** Sign-ups of one address are limited, and all tests have one address. */
