@@ -94,11 +94,11 @@ final class Accounts {
                 user.map(found -> passwords.matches(password, found.passwordHash()))
                         .orElseGet(() -> passwords.matchesNobody(password));
         if (!good) {
-            throw Problem.of(401, "bad_credentials", "user name or password is wrong");
+            throw Problem.of(ProblemCode.BAD_CREDENTIALS, "user name or password is wrong");
         }
         String userId = user.get().userId();
         if (Answers.of(store.devices().of(userId)).size() >= MAX_DEVICES) {
-            throw Problem.of(409, "too_many_devices", "log out a device first");
+            throw Problem.of(ProblemCode.TOO_MANY_DEVICES, "log out a device first");
         }
         String deviceId = Ids.newDevice();
         String refresh = refreshTokens.issue(userId, deviceId, 0);
@@ -275,6 +275,6 @@ final class Accounts {
     }
 
     private static Problem taken() {
-        return Problem.of(409, "username_taken", "somebody has this name");
+        return Problem.of(ProblemCode.USERNAME_TAKEN, "somebody has this name");
     }
 }

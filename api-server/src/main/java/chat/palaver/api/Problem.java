@@ -4,57 +4,51 @@ package chat.palaver.api;
 final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final int status;
-    private final String code;
+    private final ProblemCode code;
     private final String field;
     private final long retryAfterSeconds;
 
-    private Problem(int status, String code, String field, String detail, long retryAfter) {
+    private Problem(ProblemCode code, String field, String detail, long retryAfter) {
         super(detail, null, false, false);
-        this.status = status;
         this.code = code;
         this.field = field;
         this.retryAfterSeconds = retryAfter;
     }
 
-    static Problem of(int status, String code, String detail) {
-        return new Problem(status, code, null, detail, 0);
+    static Problem of(ProblemCode code, String detail) {
+        return new Problem(code, null, detail, 0);
     }
 
     static Problem invalid(String field, String detail) {
-        return new Problem(422, "invalid", field, detail, 0);
+        return new Problem(ProblemCode.INVALID, field, detail, 0);
     }
 
     static Problem unauthorized(String detail) {
-        return of(401, "unauthorized", detail);
+        return of(ProblemCode.UNAUTHORIZED, detail);
     }
 
     static Problem notFound() {
-        return of(404, "not_found", "there is no such thing");
+        return of(ProblemCode.NOT_FOUND, "there is no such thing");
     }
 
     static Problem notAMember() {
-        return of(403, "not_a_member", "you are no member of this channel");
+        return of(ProblemCode.NOT_A_MEMBER, "you are no member of this channel");
     }
 
     static Problem notAllowed() {
-        return of(403, "not_allowed", "your role in this channel does not allow it");
+        return of(ProblemCode.NOT_ALLOWED, "your role in this channel does not allow it");
     }
 
     static Problem unavailable(String detail) {
-        return new Problem(503, "unavailable", null, detail, 1);
+        return new Problem(ProblemCode.UNAVAILABLE, null, detail, 1);
     }
 
     static Problem rateLimited(long millis) {
         return new Problem(
-                429, "rate_limited", null, "too many of these", Math.max(1, millis / 1000));
+                ProblemCode.RATE_LIMITED, null, "too many of these", Math.max(1, millis / 1000));
     }
 
-    int status() {
-        return status;
-    }
-
-    String code() {
+    ProblemCode code() {
         return code;
     }
 

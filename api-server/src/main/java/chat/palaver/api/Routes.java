@@ -154,7 +154,7 @@ final class Routes {
         // Nobody is there any more to read an answer.
         routes.exception(
                 EofException.class,
-                (e, c) -> problem(c, Problem.of(400, "bad_request", "the request broke off")));
+                (e, c) -> problem(c, Problem.of(ProblemCode.BAD_REQUEST, "the request broke off")));
         routes.exception(
                 Exception.class,
                 (e, c) -> {
@@ -162,7 +162,7 @@ final class Routes {
                             .addKeyValue("method", c.method())
                             .setCause(e)
                             .log("request failed");
-                    problem(c, Problem.of(500, "internal", "something is wrong here"));
+                    problem(c, Problem.of(ProblemCode.INTERNAL, "something is wrong here"));
                 });
     }
 
@@ -221,7 +221,7 @@ final class Routes {
         String log = body.optional("log").orElse("shared");
         if (!log.equals("shared")) {
             throw log.equals("own")
-                    ? Problem.of(501, "not_implemented", "own logs are not offered yet")
+                    ? Problem.of(ProblemCode.NOT_IMPLEMENTED, "own logs are not offered yet")
                     : Problem.invalid("log", "shared or own");
         }
         if (body.has("retention")) {
@@ -293,7 +293,7 @@ final class Routes {
 
     private void pushNotImplemented(Context c) {
         caller(c);
-        throw Problem.of(501, "not_implemented", "push is not offered yet");
+        throw Problem.of(ProblemCode.NOT_IMPLEMENTED, "push is not offered yet");
     }
 
     private Caller caller(Context c) {
@@ -341,10 +341,13 @@ final class Routes {
     }
 
     private static Problem ofJavalin(HttpResponseException e) {
+        if (e.getStatus() >= 500) {
+            return Problem.of(ProblemCode.INTERNAL, "something is wrong here");
+        }
         return switch (e.getStatus()) {
             case 404 -> Problem.notFound();
-            case 413 -> Problem.of(413, "too_large", "the body is too long");
-            default -> Problem.of(e.getStatus(), "bad_request", "the request is not understood");
+            case 413 -> Problem.of(ProblemCode.TOO_LARGE, "the body is too long");
+            default -> Problem.of(ProblemCode.BAD_REQUEST, "the request is not understood");
         };
     }
 
@@ -356,8 +359,8 @@ final class Routes {
         ObjectNode json =
                 Body.object()
                         .put("type", "about:blank")
-                        .put("status", problem.status())
-                        .put("code", problem.code())
+                        .put("status", problem.code().status())
+                        .put("code", problem.code().wireName())
                         .put("detail", problem.getMessage());
         if (problem.field() != null) {
             json.put("field", problem.field());
@@ -365,6 +368,8 @@ final class Routes {
         if (problem.retryAfterSeconds() > 0) {
             c.header("Retry-After", Long.toString(problem.retryAfterSeconds()));
         }
-        c.status(problem.status()).contentType("application/problem+json").result(json.toString());
+        c.status(problem.code().status())
+                .contentType("application/problem+json")
+                .result(json.toString());
     }
 }

@@ -10,6 +10,7 @@ import chat.palaver.kit.token.SigningKeys;
 import chat.palaver.schemas.Ids;
 import chat.palaver.testkit.CqlStore;
 import chat.palaver.testkit.KafkaCluster;
+import chat.palaver.testkit.contract.HttpContract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.InetAddress;
@@ -36,6 +37,7 @@ class AccountsIT {
 
     @TempDir static Path dir;
 
+    private static final HttpContract CONTRACT = new HttpContract();
     private static ApiService service;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -283,7 +285,7 @@ class AccountsIT {
             request.header("Authorization", "Bearer " + token);
         }
         HttpResponse<String> response =
-                http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                CONTRACT.check(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         return new Answer(
                 response.statusCode(),
                 JsonMapper.builder().build().readTree(response.body()),

@@ -3,17 +3,9 @@ package chat.palaver.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.ingest.Commands;
-import chat.palaver.ingest.LogAppender;
-import chat.palaver.kit.ServiceContext;
-import chat.palaver.kit.config.AdminConfig;
-import chat.palaver.kit.config.KafkaConfig;
-import chat.palaver.kit.config.StoreConfig;
-import chat.palaver.kit.kafka.KafkaSettings;
-import chat.palaver.kit.token.SigningKeys;
-import chat.palaver.store.Store;
-import chat.palaver.store.StoreSettings;
 import chat.palaver.testkit.CqlStore;
 import chat.palaver.testkit.KafkaCluster;
+import chat.palaver.testkit.contract.HttpContract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
@@ -21,13 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,10 +28,8 @@ class ChannelsIT {
 
     @TempDir static Path dir;
 
-    private static ApiService service;
-    private static Store store;
-    private static FoldingSink sink;
-    private static LogAppender log;
+    private static final HttpContract CONTRACT = new HttpContract();
+    private static RunningApi api;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -58,48 +43,12 @@ class ChannelsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        Path key = dir.resolve("private.pem");
-        Path publicKey = dir.resolve("public.pem");
-        SigningKeys.createIfMissing(key, publicKey);
-        KafkaConfig kafka = KafkaConfig.development(KAFKA.bootstrapServers(), KAFKA.topicPrefix());
-        ApiConfig config =
-                new ApiConfig(
-                        AdminConfig.ephemeral(),
-                        kafka,
-                        StoreConfig.development(CQL.contactPoint(), CQL.keyspace()),
-                        "127.0.0.1",
-                        0,
-                        key,
-                        publicKey,
-                        List.of(),
-                        1_000,
-                        262_144);
-        service =
-                new ApiService(config, ServiceContext.alone("api", Clock.systemUTC(), cause -> {}));
-        service.start();
-        KafkaSettings settings = new KafkaSettings(kafka);
-        store =
-                Store.open(
-                        StoreSettings.of(
-                                List.of(CQL.contactPoint()), CQL.datacenter(), CQL.keyspace(), 1),
-                        Duration.ofSeconds(60));
-        sink =
-                new FoldingSink(
-                        store,
-                        settings.topics().channelShared(),
-                        new KafkaConsumer<>(
-                                settings.consumer(),
-                                new StringDeserializer(),
-                                new ByteArrayDeserializer()));
-        log = LogAppender.open(settings.producer(), settings.topics(), 100);
+        api = new RunningApi(KAFKA, CQL, dir, 1_000);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        service.close();
-        sink.close();
-        log.close();
-        store.close();
+        api.close();
     }
 
     @Test
@@ -237,7 +186,9 @@ class ChannelsIT {
 
     private static void say(String channel, Person sender, String text) {
         String id = channel.substring("/v1/channels/".length());
-        log.append(Commands.message(id, sender.id(), UUID.randomUUID().toString(), text, 0)).join();
+        api.log()
+                .append(Commands.message(id, sender.id(), UUID.randomUUID().toString(), text, 0))
+                .join();
     }
 
     private String group(Person owner, Person... others) throws Exception {
@@ -275,7 +226,7 @@ class ChannelsIT {
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body);
-        URI uri = URI.create("http://127.0.0.1:" + service.port() + path);
+        URI uri = URI.create("http://127.0.0.1:" + api.port() + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, content);
         if (caller != null) {
             request.header("Authorization", "Bearer " + caller.token());
@@ -284,7 +235,7 @@ class ChannelsIT {
             request.header("Idempotency-Key", key);
         }
         HttpResponse<String> response =
-                http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                CONTRACT.check(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         JsonNode json = JsonMapper.builder().build().readTree(response.body());
         return new Answer(response.statusCode(), json);
     }

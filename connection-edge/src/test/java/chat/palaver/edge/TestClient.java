@@ -1,5 +1,6 @@
 package chat.palaver.edge;
 
+import chat.palaver.testkit.contract.FrameContract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,14 +16,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** A bare WebSocket client that keeps what it was sent. */
+/** A bare WebSocket client that keeps what it was sent, and holds it against the contract. */
 final class TestClient implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final FrameContract CONTRACT = new FrameContract();
+
     final List<JsonNode> frames = new CopyOnWriteArrayList<>();
     volatile Integer closeCode;
+    private volatile AssertionError unpublished;
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
 
@@ -77,7 +81,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         text.append(data);
         if (last) {
             try {
-                frames.add(JSON.readTree(text.toString()));
+                JsonNode frame = JSON.readTree(text.toString());
+                CONTRACT.check(frame);
+                frames.add(frame);
+            } catch (AssertionError e) {
+                unpublished = e;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -93,8 +101,12 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         return null;
     }
 
+    /** Frames that are not as published fail the test that got them. */
     @Override
     public void close() {
         socket.abort();
+        if (unpublished != null) {
+            throw unpublished;
+        }
     }
 }
