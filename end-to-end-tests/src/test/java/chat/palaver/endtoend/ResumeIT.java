@@ -142,4 +142,61 @@ final class ResumeIT {
         assertThat(records.get(1).string("role")).isEqualTo("admin");
         assertThat(records.get(1).string("title")).isEqualTo("after");
     }
+
+    @Test
+    void aChannelIsCalledAsItWasCalledThen() {
+        Login ann = PALAVER.signUp("ann");
+        Login bob = PALAVER.signUp("bob");
+        String channel = ann.group("first", bob);
+        RawSession witness = ann.liveOn(1, channel);
+        long known = Wire.say(witness, channel, "heard");
+        ann.api().rename(channel, "second");
+        ann.api().putMember(channel, bob.id(), "admin");
+        ann.api().rename(channel, "third");
+        Wire.say(witness, "last", channel, "missed");
+        witness.await(Wire.message("last"), Wire.PATIENCE);
+        List<String> titles = List.of("second", "second", "third");
+        assertThat(titlesIn(witness, channel)).isEqualTo(titles);
+
+        for (int edge = 1; edge <= RunningSystem.EDGES; edge++) {
+            RawSession resumed = bob.on(edge, Map.of(channel, known));
+            resumed.await(Wire.caughtUp(channel), Wire.PATIENCE);
+            assertThat(titlesIn(resumed, channel)).isEqualTo(titles);
+            RawSession fromTheStart = bob.on(edge, Map.of(channel, 0L));
+            fromTheStart.await(Wire.caughtUp(channel), Wire.PATIENCE);
+            assertThat(titlesIn(fromTheStart, channel))
+                    .containsExactly("first", "second", "second", "third");
+        }
+    }
+
+    @Test
+    void whoHasLeftIsNotToldWhatTheChannelIsCalledNow() {
+        Login ann = PALAVER.signUp("ann");
+        Login bob = PALAVER.signUp("bob");
+        String channel = ann.group("first", bob);
+        RawSession witness = ann.liveOn(1, channel);
+        long known = Wire.say(witness, channel, "heard");
+        ann.api().rename(channel, "second");
+        ann.api().removeMember(channel, bob.id());
+        ann.api().rename(channel, "secret");
+        Wire.say(witness, "last", channel, "not for Bob");
+        witness.await(Wire.message("last"), Wire.PATIENCE);
+
+        for (int edge = 1; edge <= RunningSystem.EDGES; edge++) {
+            RawSession resumed = bob.on(edge, Map.of(channel, known));
+            resumed.await(
+                    Wire.of("channel", channel).and(frame -> frame.flag("left")), Wire.PATIENCE);
+            resumed.send(RawSession.frame("ping"));
+            resumed.await("pong", Wire.PATIENCE);
+            assertThat(titlesIn(resumed, channel)).containsExactly("second", "second");
+            assertThat(resumed.frames()).noneMatch(frame -> frame.text().contains("secret"));
+        }
+    }
+
+    private static List<String> titlesIn(RawSession session, String channel) {
+        return session.frames().stream()
+                .filter(Wire.of("channel", channel))
+                .map(frame -> frame.string("title"))
+                .toList();
+    }
 }
