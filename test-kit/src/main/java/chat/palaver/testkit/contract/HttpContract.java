@@ -99,7 +99,7 @@ public final class HttpContract {
                         .path("content")
                         .path("application/problem+json")
                         .path("schema");
-        Stream.concat(Stream.of(schema), children(schema.path("oneOf")))
+        Stream.concat(Stream.of(schema), children(schema.path("anyOf")))
                 .forEach(
                         one -> {
                             JsonNode code = one.path("properties").path("code");
