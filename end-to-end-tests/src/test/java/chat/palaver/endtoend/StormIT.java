@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Order(Sequence.FAULTS)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 final class StormIT {
-    private static final int USERS = 50;
-    private static final int SESSIONS_OF_EACH = 4;
+    private static final int USERS = 25;
+    private static final int SESSIONS_OF_EACH = 8;
     private static final long PAUSE_MILLIS = 50;
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
