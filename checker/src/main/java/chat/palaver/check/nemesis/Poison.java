@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,27 +51,25 @@ record Poison(String name) implements Fault {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka));
                     KafkaProducer<byte[], byte[]> producer = producer();
                     KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-                List<Future<RecordMetadata>> sent = new ArrayList<>();
                 for (TopicPartition partition : partitions(admin)) {
                     List<byte[]> keys = new ArrayList<>(keysInUse(consumer, partition));
                     keys.add(new byte[] {UNREADABLE});
                     keys.add(null);
                     for (byte[] key : keys) {
-                        sent.add(producer.send(record(partition, key, unreadable())));
+                        append(producer, record(partition, key, unreadable()));
                     }
-                    sent.add(producer.send(record(partition, new byte[] {UNREADABLE}, null)));
-                    sent.add(producer.send(record(partition, null, new byte[0])));
-                }
-                for (Future<RecordMetadata> each : sent) {
-                    await(each);
+                    append(producer, record(partition, new byte[] {UNREADABLE}, null));
+                    append(producer, record(partition, null, new byte[0]));
                 }
             }
         }
 
-        private static void await(Future<RecordMetadata> sent)
+        /** One at a time: with a record that is refused, all that came with it would be. */
+        private static void append(
+                KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record)
                 throws InterruptedException, TimeoutException {
             try {
-                sent.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                producer.send(record).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
                 // A compacted topic refuses a record without a key: so much the better.
             }
@@ -135,7 +131,7 @@ record Poison(String name) implements Fault {
 
         private KafkaProducer<byte[], byte[]> producer() {
             return new KafkaProducer<>(
-                    Map.of("bootstrap.servers", kafka, "acks", "all"),
+                    Map.of("bootstrap.servers", kafka, "enable.idempotence", false, "linger.ms", 0),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
         }

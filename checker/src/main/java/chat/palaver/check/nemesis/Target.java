@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public record Target(Path palaver, Path data) {
     private static final String PID = ".pid";
-    private static final Pattern ADDRESS = Pattern.compile("- (127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("- (\\S+:\\d+)");
     private static final Duration DEATH_LIMIT = Duration.ofSeconds(60);
     private static final Duration RESTART_LIMIT = Duration.ofMinutes(5);
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
