@@ -134,7 +134,7 @@ public final class Commands {
 
     /** Refuses what is not 1 to 64 characters. */
     public static void checkMessageId(String id) {
-        if (id.isEmpty() || id.length() > Ids.MAX_MESSAGE_ID_LENGTH) {
+        if (!Ids.isMessageId(id)) {
             throw new InvalidCommand(
                     ErrorCode.BAD_FRAME, "id", "1 to " + Ids.MAX_MESSAGE_ID_LENGTH + " characters");
         }

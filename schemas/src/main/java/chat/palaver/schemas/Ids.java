@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * lower-case Crockford base 32.
  */
 public final class Ids {
-    /** Longest message id a client may choose, in characters. */
+    /** Longest message id a client may choose, in Unicode code points. */
     public static final int MAX_MESSAGE_ID_LENGTH = 64;
 
     private static final char[] ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
@@ -50,6 +50,13 @@ public final class Ids {
      */
     public static String channelOf(String creator, String idempotencyKey) {
         return "c_" + encode(hash("group\0" + creator + "\0" + idempotencyKey));
+    }
+
+    /** Whether a client may choose this as the id of a message: 1 to 64 Unicode code points. */
+    public static boolean isMessageId(String id) {
+        return !id.isEmpty()
+                && id.length() <= 2 * MAX_MESSAGE_ID_LENGTH
+                && id.codePointCount(0, id.length()) <= MAX_MESSAGE_ID_LENGTH;
     }
 
     /** The one direct channel of two users, whoever asks. */

@@ -49,4 +49,17 @@ class IdsTest {
         int kafka = Utils.toPositive(Utils.murmur2(channel.getBytes(StandardCharsets.UTF_8))) % 256;
         assertThat(Partitions.of(channel, 256)).isEqualTo(kafka);
     }
+
+    @Test
+    void aMessageIdHasOneTo64CodePoints() {
+        String face = "\ud83d\ude42";
+
+        assertThat(Ids.isMessageId("")).isFalse();
+        assertThat(Ids.isMessageId("x")).isTrue();
+        assertThat(Ids.isMessageId("x".repeat(64))).isTrue();
+        assertThat(Ids.isMessageId("x".repeat(65))).isFalse();
+        assertThat(Ids.isMessageId(face.repeat(64))).isTrue();
+        assertThat(Ids.isMessageId(face.repeat(64) + "x")).isFalse();
+        assertThat(Ids.isMessageId(face.repeat(65))).isFalse();
+    }
 }

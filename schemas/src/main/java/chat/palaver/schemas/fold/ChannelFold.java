@@ -142,15 +142,11 @@ public final class ChannelFold {
         try {
             ChannelRecord record = ChannelRecord.parseFrom(value);
             boolean ours = record.getChannelId().equals(channel);
-            boolean named = Ids.isUser(record.getSender()) && isMessageId(record.getId());
+            boolean named = Ids.isUser(record.getSender()) && Ids.isMessageId(record.getId());
             return ours && named ? Optional.of(record) : Optional.empty();
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isMessageId(String id) {
-        return !id.isEmpty() && id.length() <= Ids.MAX_MESSAGE_ID_LENGTH;
     }
 
     private Folded judge(long position, long time, ChannelRecord record) {

@@ -66,7 +66,7 @@ public final class ClientFrameReader {
 
     private static ClientFrame.Send send(FrameFields fields) throws FrameException {
         String id = fields.text("id");
-        if (id.isEmpty() || id.length() > Ids.MAX_MESSAGE_ID_LENGTH) {
+        if (!Ids.isMessageId(id)) {
             throw fields.error(ErrorCode.BAD_FRAME, "id must have 1 to 64 characters");
         }
         String channel = fields.text("channel");

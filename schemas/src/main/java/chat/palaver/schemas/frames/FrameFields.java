@@ -20,6 +20,9 @@ final class FrameFields {
     /** Most channels in {@code resume}. */
     static final int MOST_RESUMED = 20_000;
 
+    /** Longest id that an error repeats, in UTF-16 units: longer than any that is valid. */
+    private static final int MOST_ECHOED = 1_024;
+
     private static final Set<String> SCALARS =
             Set.of("type", "id", "token", "channel", "text", "position", "replyTo", "active", "n");
 
@@ -113,9 +116,7 @@ final class FrameFields {
 
     private String usableId() {
         Object named = values.get("id");
-        return named instanceof String text
-                        && text.length() <= Ids.MAX_MESSAGE_ID_LENGTH
-                        && isWellFormed(text)
+        return named instanceof String text && text.length() <= MOST_ECHOED && isWellFormed(text)
                 ? text
                 : null;
     }

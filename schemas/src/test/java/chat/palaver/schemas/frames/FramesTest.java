@@ -77,6 +77,17 @@ class FramesTest {
     }
 
     @Test
+    void anErrorNamesItsFrameEvenIfTheIdItselfIsWrong() {
+        String id = "x".repeat(65);
+        FrameException e =
+                refused(
+                        "{\"type\":\"send\",\"id\":\"%s\",\"channel\":\"c\",\"text\":\"a\"}"
+                                .formatted(id));
+        assertThat(e.code()).isEqualTo(ErrorCode.BAD_FRAME);
+        assertThat(e.id()).hasValue(id);
+    }
+
+    @Test
     void resumeIsBounded() {
         StringBuilder resume = new StringBuilder("\"c\":\"1\"");
         for (int i = 0; i <= FrameFields.MOST_RESUMED; i++) {
