@@ -1,0 +1,281 @@
+package chat.palaver.check;
+
+import chat.palaver.check.history.History;
+import chat.palaver.check.history.HistoryFile;
+import chat.palaver.check.history.HistoryWriter;
+import chat.palaver.check.invariant.Checker;
+import chat.palaver.check.invariant.Evidence;
+import chat.palaver.check.invariant.Verdict;
+import chat.palaver.check.nemesis.Barrage;
+import chat.palaver.check.nemesis.Fault;
+import chat.palaver.check.nemesis.Faults;
+import chat.palaver.check.nemesis.Nemesis;
+import chat.palaver.check.nemesis.Target;
+import chat.palaver.check.report.Report;
+import chat.palaver.check.workload.NemesisFailed;
+import chat.palaver.check.workload.Workload;
+import chat.palaver.check.workload.WorkloadPlan;
+import chat.palaver.client.api.ApiException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code palaver check}. */
+@Command(
+        name = "palaver check",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = Main.COULD_NOT_RUN,
+        exitCodeOnExecutionException = Main.COULD_NOT_RUN,
+        description = {
+            "Loads a system, inflicts faults on it, takes down what every client sees and checks",
+            "that against the guarantees.",
+            "Ends with 0 if all of them hold, 1 if one is violated, 2 if it could not run."
+        })
+public final class Main implements Callable<Integer> {
+    static final int GOOD = 0;
+    static final int VIOLATED = 1;
+    static final int COULD_NOT_RUN = 2;
+
+    private static final Duration BUDGET = Duration.ofSeconds(120);
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            description = "the API server of a running system, to be checked without faults")
+    private URI api;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = {
+                "the data folder of a running `palaver up --separate`",
+                "(default: start one, and end it)"
+            })
+    private Path data;
+
+    @Option(names = "--seed", paramLabel = "N", description = "(default: a new one)")
+    private Long seed;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "how long at least to write (default: 60); faults may take longer")
+    private int seconds;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "how many messages to write instead")
+    private int messages;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "messages a second, repeats not counted (default: 200)")
+    private int rate;
+
+    @Option(
+            names = "--users",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "each with one to three devices (default: 20)")
+    private int users;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "a third of them direct (default: 30)")
+    private int channels;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "LIST",
+            defaultValue = "none",
+            description = "none, short, all, or names, with commas (default: none)")
+    private String faults;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = {
+                "where report.txt, report.json and history.jsonl are to go",
+                "(default: only if something is found, to a temporary folder)"
+            })
+    private Path folder;
+
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "only judge a history recorded before, .jsonl or .jsonl.gz")
+    private Path recorded;
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "first port of a system it starts (default: any free)")
+    private int portBase;
+
+    @Option(
+            names = "--brokers",
+            paramLabel = "1|3",
+            defaultValue = "1",
+            description = "of a system it starts (default: 1)")
+    private int brokers;
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try {
+            return recorded == null ? run() : judge(new HistoryFile(recorded), folder);
+        } catch (IOException
+                | UncheckedIOException
+                | IllegalArgumentException
+                | IllegalStateException e) {
+            System.err.println("palaver check: " + e.getMessage());
+        } catch (ApiException e) {
+            System.err.println("palaver check: the server says " + e.getMessage());
+        }
+        return COULD_NOT_RUN;
+    }
+
+    private int run() throws Exception {
+        WorkloadPlan plan = plan();
+        if (api != null) {
+            require(named().isEmpty(), "--faults needs a system of this machine (--data)");
+            return run(plan, api, stage -> {});
+        }
+        if (data != null) {
+            return run(plan, RunningSystem.api(data), nemesis(data, plan.seed()));
+        }
+        try (OwnSystem system = OwnSystem.start(home(), portBase, optionsOfUp())) {
+            int status = run(plan, system.api(), nemesis(system.data(), plan.seed()));
+            if (status != GOOD) {
+                system.keep();
+            }
+            return status;
+        }
+    }
+
+    private WorkloadPlan plan() {
+        long chosen = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
+        try {
+            return new WorkloadPlan(
+                    chosen, Duration.ofSeconds(seconds), messages, rate, users, channels, BUDGET);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void require(boolean good, String otherwise) {
+        if (!good) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private static Path home() throws IOException {
+        String home = System.getenv("PALAVER_HOME");
+        if (home == null) {
+            throw new IOException("start this as `palaver check`, or name a system with --api");
+        }
+        return Path.of(home);
+    }
+
+    private Nemesis nemesis(Path system, long chance) throws IOException {
+        List<Fault> named = named();
+        if (named.isEmpty()) {
+            return stage -> {};
+        }
+        return new Barrage(
+                new Target(home().resolve("palaver"), system), named, chance, this::progress);
+    }
+
+    private List<Fault> named() {
+        try {
+            return Faults.named(faults);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Links can be broken only where there is a proxy in between. */
+    private List<String> optionsOfUp() {
+        List<String> options = new ArrayList<>();
+        if (named().stream().anyMatch(fault -> fault.name().contains(">"))) {
+            options.add("--through-proxies");
+        }
+        options.addAll(List.of("--brokers", String.valueOf(brokers)));
+        return options;
+    }
+
+    private int run(WorkloadPlan plan, URI server, Nemesis nemesis) throws Exception {
+        Path kept = folder == null ? Files.createTempDirectory("palaver-check-report.") : folder;
+        Files.createDirectories(kept);
+        Path file = kept.resolve("history.jsonl");
+        boolean nemesisFailed = false;
+        try (HistoryWriter writer = new HistoryWriter(file, System::nanoTime)) {
+            try (Workload workload =
+                    new Workload(server, plan, writer, Clock.systemUTC(), this::progress)) {
+                workload.run(nemesis);
+            } catch (NemesisFailed e) {
+                nemesisFailed = true;
+                System.err.println("palaver check: " + e.getMessage());
+            }
+        }
+        int status = judge(new HistoryFile(file), kept);
+        if (status == GOOD && nemesisFailed) {
+            status = COULD_NOT_RUN;
+        }
+        if (folder != null || status != GOOD) {
+            progress("report and history are in " + kept);
+        } else {
+            for (String name : List.of("history.jsonl", "report.txt", "report.json")) {
+                Files.deleteIfExists(kept.resolve(name));
+            }
+            Files.deleteIfExists(kept);
+        }
+        return status;
+    }
+
+    private int judge(History history, Path kept) throws IOException {
+        Verdict verdict = Checker.check(history);
+        Report report = new Report(verdict, Evidence.of(verdict.violations(), history), Map.of());
+        report.words().forEach(out::println);
+        if (kept != null) {
+            report.write(kept);
+        }
+        return verdict.isGood() ? GOOD : VIOLATED;
+    }
+
+    private void progress(String words) {
+        System.err.println("palaver check: " + words);
+    }
+}

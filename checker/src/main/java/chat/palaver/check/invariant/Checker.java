@@ -1,0 +1,295 @@
+package chat.palaver.check.invariant;
+
+import chat.palaver.check.history.Event;
+import chat.palaver.check.history.History;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Judges a history. Pure: a history in, a verdict out.
+ *
+ * <p>Read twice. The first time for what was sent, and for the final history, which stands at its
+ * end; the second time for what came to whom, held against that. So memory goes with the messages
+ * and not with the deliveries: a few hundred bytes each.
+ */
+public final class Checker {
+    private static final int LATENCY_DIGITS = 2;
+    private static final long LONGEST_LAG = 30_000_000;
+
+    private final Findings findings = new Findings();
+    private final Sends sends = new Sends(findings);
+    private final Map<String, Log> logs = new HashMap<>();
+    private final Faults faults = new Faults();
+    private final FaultWatch faultWatch = new FaultWatch();
+    private final Reads reads = new Reads(findings);
+    private final PresenceTruth presence = new PresenceTruth(findings, faults);
+    private final Undelivered undelivered = new Undelivered();
+    private final Histogram answers = new Histogram(LATENCY_DIGITS);
+    private final Changes changes = new Changes(findings);
+    private Event.Begun begun = new Event.Begun(0, 0, Map.of());
+    private long last;
+    private boolean ended;
+    private long undeliveredMost;
+    private long lost;
+    private long doubled;
+    private long outOfOrder;
+
+    private Checker() {}
+
+    public static Verdict check(History history) {
+        return new Checker().judge(history);
+    }
+
+    private Verdict judge(History history) {
+        history.forEach(this::gather);
+        logs.values().forEach(Log::complete);
+        logs.values().forEach(changes::complete);
+        sends.forEach(this::judge);
+        faults.all().stream().filter(fault -> fault.micros < 0).forEach(this::unsettled);
+        presence.lag(Math.min(LONGEST_LAG, answers.getValueAtPercentile(99)));
+        Chains chains = new Chains(logs, sends, findings);
+        RowCheck rows = new RowCheck(logs, sends, findings);
+        history.forEach(event -> follow(event, chains, rows));
+        return new Verdict(
+                begun.seed(),
+                begun.parameters(),
+                findings.counts(),
+                findings.kept(),
+                figures(chains),
+                faultWatch.reports(),
+                ended);
+    }
+
+    /** First reading. */
+    private void gather(Event event) {
+        last = event.at();
+        if (event instanceof Event.Begun e) {
+            begun = e;
+        } else if (event instanceof Event.ChannelMade e) {
+            logs.put(e.channel(), new Log(e));
+        } else if (event instanceof Event.Invoked e) {
+            sends.invoked(e);
+        } else if (event instanceof Event.Acknowledged e) {
+            sends.acknowledged(e);
+        } else if (event instanceof Event.Refused e) {
+            sends.refused(e);
+        } else if (event instanceof Event.Row e) {
+            gather(e);
+        } else if (event instanceof Event.ChangeAsked e) {
+            changes.asked(e);
+        } else if (event instanceof Event.ChangeAnswered e) {
+            changes.answered(e);
+        } else if (event instanceof Event.FaultBegan e) {
+            faultWatch.began(faults.began(e));
+        } else if (event instanceof Event.FaultHealed e) {
+            faults.healed(e);
+        } else if (event instanceof Event.Settled e) {
+            faults.settled(e);
+        } else if (event instanceof Event.NotSettled e) {
+            faults.notSettled(e);
+        } else if (event instanceof Event.Ended) {
+            ended = true;
+        }
+    }
+
+    private void gather(Event.Row row) {
+        Log log = logs.get(row.channel());
+        if (log == null) {
+            throw new IllegalArgumentException("a channel that was never made: " + row.channel());
+        }
+        Log.Fact other = log.add(row);
+        if (other != null) {
+            findings.add(
+                    Invariant.I4,
+                    row.at(),
+                    row.reader() + " reads " + Log.Fact.of(row) + ", another " + other,
+                    row.channel(),
+                    null,
+                    row.id(),
+                    row.position());
+        }
+        if (row.isMessage() && other == null) {
+            stored(row);
+        }
+    }
+
+    /** Each send has one row, whoever reads it. */
+    private void stored(Event.Row row) {
+        Sends.Send send = sends.find(row.channel(), row.sender(), row.id());
+        if (send == null) {
+            return;
+        }
+        if (send.rowPosition == 0) {
+            send.rowPosition = row.position();
+        } else if (send.rowPosition != row.position()) {
+            doubled++;
+            findings.add(
+                    Invariant.I3,
+                    row.at(),
+                    "stored twice",
+                    row.channel(),
+                    null,
+                    row.id(),
+                    send.rowPosition,
+                    row.position());
+        }
+    }
+
+    private void judge(Sends.Send send) {
+        if (send.isAcknowledged()) {
+            answers.recordValue(Math.max(0, send.acknowledgedAt - send.invokedAt));
+        }
+        if (send.isAcknowledged() && ended && send.rowPosition != send.position) {
+            lost += send.rowPosition == 0 ? 1 : 0;
+            complain(
+                    send,
+                    Invariant.I1,
+                    send.rowPosition == 0
+                            ? "answered `sent`, and not in the final history"
+                            : "answered `sent`, and stored at another position, "
+                                    + send.rowPosition);
+        }
+        long position = send.isAcknowledged() ? send.position : send.rowPosition;
+        if (position != 0 && position <= send.floor) {
+            outOfOrder++;
+            complain(
+                    send,
+                    Invariant.I6,
+                    "stands before " + send.floor + ", which had been answered when it was sent");
+        }
+    }
+
+    private void complain(Sends.Send send, Invariant invariant, String what) {
+        long at = send.isAcknowledged() ? send.acknowledgedAt : send.invokedAt;
+        long position = send.isAcknowledged() ? send.position : send.rowPosition;
+        findings.add(invariant, at, what, send.channel, null, send.id, position);
+    }
+
+    private void unsettled(Faults.Fault fault) {
+        if (ended || fault.unsettled) {
+            findings.add(
+                    Invariant.I7,
+                    fault.began,
+                    fault.name + " of " + fault.target + " did not settle",
+                    null,
+                    null,
+                    null);
+        }
+    }
+
+    /** Second reading. */
+    private void follow(Event event, Chains chains, RowCheck rows) {
+        if (event instanceof Event.Delivered e) {
+            chains.delivered(e);
+            if (e.left()) {
+                undelivered.gone(e.device(), e.channel());
+            } else {
+                undelivered.stands(e.device(), e.channel(), e.position());
+            }
+        } else if (event instanceof Event.Acknowledged e) {
+            acknowledged(e);
+        } else if (event instanceof Event.Unanswered e) {
+            faultWatch.unanswered(e);
+        } else if (event instanceof Event.Row e) {
+            rows.row(e);
+        } else if (event instanceof Event.HistoryRead e) {
+            rows.read(e);
+        } else if (event instanceof Event.Settled e) {
+            faultWatch.over(e.fault());
+        } else if (event instanceof Event.NotSettled e) {
+            faultWatch.over(e.fault());
+        } else if (event instanceof Event.Ended e) {
+            chains.ended(e.at());
+            presence.ended(e.at());
+        } else {
+            followSession(event, chains);
+        }
+    }
+
+    private void followSession(Event event, Chains chains) {
+        if (event instanceof Event.Hello e) {
+            chains.hello(e);
+            reads.hello(e);
+            e.resume().forEach((channel, p) -> undelivered.stands(e.device(), channel, p));
+        } else if (event instanceof Event.Welcomed e) {
+            chains.welcomed(e.device());
+            presence.welcomed(e.at(), e.device());
+            undelivered.connected(e.device());
+        } else if (event instanceof Event.Closed e) {
+            chains.closed(e.device());
+            presence.closed(e.at(), e.device());
+            undelivered.disconnected(e.device());
+        } else if (event instanceof Event.CaughtUp e) {
+            chains.caughtUp(e);
+            undelivered.stands(e.device(), e.channel(), e.position());
+        } else if (event instanceof Event.Reading e) {
+            if (e.on()) {
+                undelivered.connected(e.device());
+            } else {
+                undelivered.disconnected(e.device());
+            }
+        } else if (event instanceof Event.LoggedOut e) {
+            presence.loggedOut(e.device());
+        } else if (event instanceof Event.ReadSent e) {
+            reads.sent(e);
+        } else if (event instanceof Event.ReadSeen e) {
+            reads.seen(e);
+        } else if (event instanceof Event.ReadStored e) {
+            reads.stored(e);
+        } else if (event instanceof Event.Watched e) {
+            presence.watched(e);
+        } else if (event instanceof Event.PresenceSeen e) {
+            presence.seen(e);
+        }
+        undeliveredMost = Math.max(undeliveredMost, undelivered.total());
+        faultWatch.undelivered(undelivered.total());
+    }
+
+    private void acknowledged(Event.Acknowledged event) {
+        undelivered.acknowledged(event.channel(), event.position());
+        undeliveredMost = Math.max(undeliveredMost, undelivered.total());
+        faultWatch.undelivered(undelivered.total());
+        Sends.Send send = sends.find(event.channel(), event.user(), event.id());
+        if (send != null && send.acknowledgedAt == event.at()) {
+            faultWatch.acknowledged(ended && send.rowPosition == 0);
+        }
+    }
+
+    private Figures figures(Chains chains) {
+        long[] count = new long[6];
+        sends.forEach(
+                send -> {
+                    boolean unknown = !send.isAcknowledged() && !send.isRefused();
+                    count[0]++;
+                    count[1] += send.attempts;
+                    count[2] += send.isAcknowledged() ? 1 : 0;
+                    count[3] += send.isRefused() ? 1 : 0;
+                    count[4] += unknown ? 1 : 0;
+                    count[5] += unknown && send.rowPosition != 0 ? 1 : 0;
+                });
+        return new Figures(
+                count[0],
+                count[1],
+                count[2],
+                lost,
+                doubled + chains.doubled(),
+                outOfOrder + chains.outOfOrder(),
+                count[3],
+                count[4],
+                count[5],
+                chains.deliveries(),
+                logs.values().stream().mapToLong(Log::size).sum(),
+                undeliveredMost,
+                presence.compared(),
+                micros(answers.getValueAtPercentile(50)),
+                micros(answers.getValueAtPercentile(99)),
+                micros(last));
+    }
+
+    private static Duration micros(long micros) {
+        return Duration.of(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,79 @@
+package chat.palaver.check.invariant;
+
+import chat.palaver.check.history.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** When which fault was at work. */
+final class Faults {
+    /** One of them; times in microseconds, -1 for not yet. */
+    static final class Fault {
+        final String name;
+        final String target;
+        final long began;
+        long healed = -1;
+        long settled = -1;
+        long micros = -1;
+        boolean unsettled;
+
+        private Fault(String name, String target, long began) {
+            this.name = name;
+            this.target = target;
+            this.began = began;
+        }
+
+        /** Until what it disturbed was in order again, as far as is known. */
+        long until() {
+            return settled >= 0 ? settled : Math.max(began, healed);
+        }
+    }
+
+    private final List<Fault> all = new ArrayList<>();
+    private final Map<String, Fault> last = new HashMap<>();
+
+    Fault began(Event.FaultBegan event) {
+        Fault fault = new Fault(event.fault(), event.target(), event.at());
+        all.add(fault);
+        last.put(event.fault(), fault);
+        return fault;
+    }
+
+    void healed(Event.FaultHealed event) {
+        Fault fault = last.get(event.fault());
+        if (fault != null) {
+            fault.healed = event.at();
+        }
+    }
+
+    void settled(Event.Settled event) {
+        Fault fault = last.get(event.fault());
+        if (fault != null) {
+            fault.settled = event.at();
+            fault.micros = event.micros();
+        }
+    }
+
+    void notSettled(Event.NotSettled event) {
+        Fault fault = last.get(event.fault());
+        if (fault != null) {
+            fault.unsettled = true;
+        }
+    }
+
+    List<Fault> all() {
+        return all;
+    }
+
+    /** Whether one is at work at this moment, or was so shortly before that it may still show. */
+    boolean disturb(long at, long afterwards) {
+        for (Fault fault : all) {
+            boolean over = fault.healed >= 0;
+            if (fault.began <= at && (!over || fault.until() + afterwards >= at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,249 @@
+package chat.palaver.check.workload;
+
+import chat.palaver.check.history.Event;
+import chat.palaver.client.api.ApiException;
+import chat.palaver.client.api.PalaverApi;
+import chat.palaver.client.socket.Positions;
+import chat.palaver.client.socket.RawSession;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * What people do besides writing: lose their network, come back on another edge, stay away, log out
+ * and in, read, join, leave, rename. Belongs to the loop.
+ */
+final class Commotion {
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final int MEAN_SECONDS_BETWEEN_LOSSES = 25;
+    private static final int LOG_OUTS_EVERY_TICKS = 90;
+    private static final int CHANGES_EVERY_TICKS = 15;
+
+    private final World world;
+    private final Loop loop;
+    private final Connections connections;
+    private final PalaverApi api;
+    private final Random random;
+    private final Map<String, Long> read = new HashMap<>();
+    private boolean on;
+    private boolean calm;
+    private int changes;
+    private int ticks;
+
+    Commotion(World world, Loop loop, Connections connections, PalaverApi api) {
+        this.world = world;
+        this.loop = loop;
+        this.connections = connections;
+        this.api = api;
+        this.random = world.random();
+    }
+
+    void begin() {
+        on = true;
+        tick();
+    }
+
+    /** Nobody stays away or goes from now on. */
+    void end() {
+        on = false;
+        for (Device device : world.devices()) {
+            device.wanted(true);
+            connections.connect(device);
+        }
+    }
+
+    /** While it lasts nobody loses his connection by his own doing. */
+    void calm(boolean now) {
+        calm = now;
+    }
+
+    private void tick() {
+        if (!on) {
+            return;
+        }
+        ticks++;
+        List<Device> devices = world.devices();
+        int oneIn = MEAN_SECONDS_BETWEEN_LOSSES * 10;
+        if (!calm && random.nextInt(oneIn) < devices.size()) {
+            loseNetwork(world.any(devices));
+        }
+        if (!calm && ticks % LOG_OUTS_EVERY_TICKS == 0) {
+            logOut(world.any(devices));
+        }
+        if (ticks % CHANGES_EVERY_TICKS == 0) {
+            change();
+        }
+        read(world.any(devices));
+        loop.after(TICK, this::tick);
+    }
+
+    private void loseNetwork(Device device) {
+        if (!device.isConnected() || !device.isReading()) {
+            return;
+        }
+        if (random.nextInt(10) < 6) {
+            connections.drop(device, "network lost");
+            return;
+        }
+        boolean long30 = random.nextInt(4) == 0;
+        Duration away = Duration.ofMillis(long30 ? 30_000 : 1_000 + random.nextInt(12_000));
+        device.wanted(false);
+        connections.drop(device, "away");
+        loop.after(away, () -> back(device));
+    }
+
+    private void back(Device device) {
+        device.wanted(true);
+        connections.connect(device);
+    }
+
+    private void logOut(Device device) {
+        if (!device.isConnected() || !device.isReading()) {
+            return;
+        }
+        device.wanted(false);
+        world.history().record(at -> new Event.LoggedOut(at, device.name()));
+        Person person = device.person();
+        loop.block(
+                () -> {
+                    try {
+                        device.login().logOut();
+                    } catch (ApiException e) {
+                        // The server may be away: then it is a lost connection and a new log-in.
+                    }
+                },
+                () -> {
+                    connections.drop(device, "logged out");
+                    loop.after(
+                            Duration.ofMillis(1_000 + random.nextInt(12_000)),
+                            () ->
+                                    loop.block(
+                                            () ->
+                                                    device.login(
+                                                            Opening.logIn(
+                                                                    api,
+                                                                    person.username(),
+                                                                    person.password())),
+                                            () -> back(device)));
+                });
+    }
+
+    /**
+     * Reads up to the last record a device has, so that the position is one that was sent to it.
+     */
+    private void read(Device device) {
+        if (!device.isConnected() || device.positions().isEmpty()) {
+            return;
+        }
+        Room room = world.any(List.copyOf(device.positions().keySet()));
+        long position = device.positions().get(room);
+        String key = device.person().name() + " " + room.name();
+        if (!device.isLive(room) || position <= read.getOrDefault(key, 0L)) {
+            return;
+        }
+        read.put(key, position);
+        world.history().record(at -> new Event.ReadSent(at, device.name(), room.name(), position));
+        device.connection()
+                .send(
+                        RawSession.frame("read")
+                                .put("channel", room.channelId())
+                                .put("position", Positions.format(position)));
+    }
+
+    private void change() {
+        List<Room> lively =
+                world.rooms().stream().filter(room -> room.lively() && !room.changing()).toList();
+        if (lively.isEmpty()) {
+            return;
+        }
+        Room room = world.any(lively);
+        int choice = random.nextInt(5);
+        if (choice == 0) {
+            String title = "check " + room.name() + " " + changes;
+            ask(
+                    room,
+                    "title",
+                    title,
+                    room.owner(),
+                    () -> room.owner().api().rename(room.channelId(), title),
+                    () -> {});
+        } else if (choice <= 2) {
+            remove(room);
+        } else {
+            put(room);
+        }
+    }
+
+    private void remove(Room room) {
+        List<Person> others =
+                room.members().stream().filter(person -> person != room.owner()).toList();
+        if (others.size() < 2) {
+            return;
+        }
+        Person leaving = world.any(others);
+        Person by = random.nextBoolean() ? leaving : room.owner();
+        // From now on he may be none; whoever he was sending to may refuse him.
+        room.members().remove(leaving);
+        ask(
+                room,
+                "remove",
+                leaving.name(),
+                by,
+                () -> by.api().removeMember(room.channelId(), leaving.userId()),
+                () -> {});
+    }
+
+    private void put(Room room) {
+        List<Person> strangers =
+                world.people().stream().filter(person -> !room.members().contains(person)).toList();
+        if (strangers.isEmpty()) {
+            return;
+        }
+        Person joining = world.any(strangers);
+        ask(
+                room,
+                "put",
+                joining.name(),
+                room.owner(),
+                () -> room.owner().api().putMember(room.channelId(), joining.userId(), null),
+                () -> room.members().add(joining));
+    }
+
+    /** Asks until there is an answer, so that it is known how it stands. */
+    private void ask(Room room, String kind, String user, Person by, Runnable call, Runnable done) {
+        room.changing(true);
+        int change = ++changes;
+        world.history()
+                .record(
+                        at ->
+                                new Event.ChangeAsked(
+                                        at, change, room.name(), kind, user, by.name()));
+        String[] code = {"unreachable"};
+        loop.block(
+                () -> code[0] = answer(call),
+                () -> {
+                    world.history().record(at -> new Event.ChangeAnswered(at, change, code[0]));
+                    if (code[0].equals("ok")) {
+                        done.run();
+                        room.changing(false);
+                    }
+                    // Else nobody knows: the channel is left as it is.
+                });
+    }
+
+    private static String answer(Runnable call) {
+        try {
+            Patience.call(
+                    Duration.ofMinutes(2),
+                    () -> {
+                        call.run();
+                        return true;
+                    });
+            return "ok";
+        } catch (ApiException e) {
+            return e.code();
+        }
+    }
+}

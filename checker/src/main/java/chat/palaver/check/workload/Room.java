@@ -1,0 +1,67 @@
+package chat.palaver.check.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A channel of the workload; its members are those the API has confirmed. */
+final class Room {
+    private final int number;
+    private final String channelId;
+    private final Person owner;
+    private final boolean lively;
+    private final List<Person> members;
+    private boolean changing;
+    private long answered;
+
+    /**
+     * A channel.
+     *
+     * @param lively whether members come and go
+     */
+    Room(int number, String channelId, Person owner, List<Person> members, boolean lively) {
+        this.number = number;
+        this.channelId = channelId;
+        this.owner = owner;
+        this.members = new ArrayList<>(members);
+        this.lively = lively;
+    }
+
+    /** As histories call it. */
+    String name() {
+        return "c" + number;
+    }
+
+    String channelId() {
+        return channelId;
+    }
+
+    Person owner() {
+        return owner;
+    }
+
+    boolean lively() {
+        return lively;
+    }
+
+    List<Person> members() {
+        return members;
+    }
+
+    /** A change is under way: who is a member is not certain. */
+    boolean changing() {
+        return changing;
+    }
+
+    void changing(boolean now) {
+        changing = now;
+    }
+
+    /** The highest position answered. */
+    long answered() {
+        return answered;
+    }
+
+    void answered(long position) {
+        answered = Math.max(answered, position);
+    }
+}

@@ -1,0 +1,285 @@
+package chat.palaver.check.workload;
+
+import chat.palaver.check.history.Event;
+import chat.palaver.check.history.Hashes;
+import chat.palaver.client.socket.RawSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/**
+ * Sends, repeats and waits. Every send is tried until it has an answer or its time is over; one in
+ * five is repeated although it need not be: at once through another edge, before the answer came,
+ * or long after. Belongs to the loop.
+ */
+final class Sending {
+    /** Sends under way beyond which no new ones are begun. */
+    static final int MOST_OPEN = 10_000;
+
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration NOBODY_CONNECTED = Duration.ofMillis(150);
+    private static final int FIRST_PAUSE_MILLIS = 50;
+    private static final int LONGEST_PAUSE_MILLIS = 3_000;
+    private static final int REPEATED_PERCENT = 20;
+    private static final int REPEAT_LATEST_MILLIS = 20_000;
+    private static final int SOON_MILLIS = 25;
+
+    private final World world;
+    private final Loop loop;
+    private final Random random;
+    private final Texts texts;
+    private final MessageIds ids;
+    private final Duration budget;
+    private int open;
+    private long begun;
+    private long answered;
+    private long givenUp;
+
+    Sending(World world, Loop loop, MessageIds ids, Duration budget) {
+        this.world = world;
+        this.loop = loop;
+        this.random = world.random();
+        this.texts = new Texts(random);
+        this.ids = ids;
+        this.budget = budget;
+    }
+
+    int open() {
+        return open;
+    }
+
+    long begun() {
+        return begun;
+    }
+
+    long answered() {
+        return answered;
+    }
+
+    long givenUp() {
+        return givenUp;
+    }
+
+    /** Begins one, somewhere, by somebody who is connected; none if nobody is found. */
+    void begin() {
+        Room room = world.any(world.rooms());
+        Person person = world.any(room.members());
+        Device device = connected(person, null);
+        if (device == null) {
+            return;
+        }
+        String text = texts.next();
+        Send send =
+                new Send(
+                        room,
+                        person,
+                        ids.next(),
+                        text,
+                        Hashes.of(text),
+                        System.nanoTime() + budget.toNanos());
+        open++;
+        begun++;
+        attempt(send, device);
+        if (random.nextInt(100) < REPEATED_PERCENT) {
+            planRepeat(send, device);
+        } else {
+            send.plan(0);
+        }
+    }
+
+    private void planRepeat(Send send, Device first) {
+        send.plan(1);
+        switch (random.nextInt(3)) {
+            case 0 -> repeat(send, first);
+            case 1 ->
+                    loop.after(
+                            Duration.ofMillis(random.nextInt(SOON_MILLIS)),
+                            () -> repeat(send, first));
+            default ->
+                    loop.after(
+                            Duration.ofMillis(random.nextInt(REPEAT_LATEST_MILLIS)),
+                            () -> repeat(send, first));
+        }
+    }
+
+    private void repeat(Send send, Device first) {
+        send.plan(0);
+        Device device = connected(send.person(), first);
+        if (device != null && send.text() != null && !device.pending().containsKey(send.id())) {
+            attempt(send, device);
+        }
+        send.forgetTextIfDone();
+    }
+
+    /**
+     * A device of this person that is connected and reads, rather on another edge than this one.
+     */
+    private Device connected(Person person, Device rather) {
+        List<Device> able = new ArrayList<>();
+        List<Device> elsewhere = new ArrayList<>();
+        for (Device device : person.devices()) {
+            if (device.isConnected() && device.isReading()) {
+                able.add(device);
+                if (rather == null || !device.edge().equals(rather.edge())) {
+                    elsewhere.add(device);
+                }
+            }
+        }
+        if (!elsewhere.isEmpty()) {
+            return world.any(elsewhere);
+        }
+        return able.isEmpty() ? null : world.any(able);
+    }
+
+    private void attempt(Send send, Device device) {
+        Room room = send.room();
+        Device.Attempt attempt = new Device.Attempt(send, send.beginAttempt(), device.session());
+        device.pending().put(send.id(), attempt);
+        world.history()
+                .record(
+                        at ->
+                                new Event.Invoked(
+                                        at,
+                                        room.name(),
+                                        send.person().name(),
+                                        send.id(),
+                                        attempt.number(),
+                                        device.name(),
+                                        attempt.session(),
+                                        send.hash(),
+                                        send.length()));
+        RawSession connection = device.connection();
+        connection.sendMessage(send.id(), room.channelId(), send.text());
+        loop.after(
+                ANSWER_PATIENCE,
+                () -> {
+                    if (device.pending().remove(send.id(), attempt)) {
+                        unanswered(attempt, "no answer in time", OptionalLong.empty());
+                    }
+                });
+    }
+
+    void sent(Device device, String id, long position, boolean duplicate) {
+        Device.Attempt attempt = device.pending().remove(id);
+        if (attempt == null) {
+            return;
+        }
+        Send send = attempt.send();
+        world.history()
+                .record(
+                        at ->
+                                new Event.Acknowledged(
+                                        at,
+                                        send.room().name(),
+                                        send.person().name(),
+                                        send.id(),
+                                        attempt.number(),
+                                        device.name(),
+                                        position,
+                                        duplicate));
+        send.room().answered(position);
+        send.endAttempt();
+        if (!send.answered()) {
+            send.answer();
+            answered++;
+            end(send);
+        }
+    }
+
+    void refused(Device device, String id, String code, OptionalLong retryAfterMillis) {
+        Device.Attempt attempt = device.pending().remove(id);
+        if (attempt == null) {
+            return;
+        }
+        Send send = attempt.send();
+        if (code.equals("unavailable")) {
+            unanswered(attempt, code, retryAfterMillis);
+            return;
+        }
+        world.history()
+                .record(
+                        at ->
+                                new Event.Refused(
+                                        at,
+                                        send.room().name(),
+                                        send.person().name(),
+                                        send.id(),
+                                        attempt.number(),
+                                        code));
+        send.endAttempt();
+        if (code.equals("rate_limited")) {
+            retryLater(send, retryAfterMillis);
+        } else if (!send.hasPending()) {
+            end(send);
+        }
+    }
+
+    /** The connection is gone: whatever waited on it may have been appended or not. */
+    void lost(Device device) {
+        List<Device.Attempt> attempts = List.copyOf(device.pending().values());
+        device.pending().clear();
+        attempts.forEach(attempt -> unanswered(attempt, "connection lost", OptionalLong.empty()));
+    }
+
+    private void unanswered(Device.Attempt attempt, String why, OptionalLong retryAfterMillis) {
+        Send send = attempt.send();
+        world.history()
+                .record(
+                        at ->
+                                new Event.Unanswered(
+                                        at,
+                                        send.room().name(),
+                                        send.person().name(),
+                                        send.id(),
+                                        attempt.number(),
+                                        why));
+        send.endAttempt();
+        retryLater(send, retryAfterMillis);
+    }
+
+    private void retryLater(Send send, OptionalLong retryAfterMillis) {
+        if (send.over()) {
+            send.forgetTextIfDone();
+            return;
+        }
+        int most =
+                Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(send.attempts(), 8));
+        long millis = retryAfterMillis.orElse(FIRST_PAUSE_MILLIS) + random.nextInt(most);
+        loop.after(Duration.ofMillis(millis), () -> retry(send));
+    }
+
+    private void retry(Send send) {
+        if (send.over() || send.hasPending()) {
+            return;
+        }
+        if (send.isLate(System.nanoTime())) {
+            world.history()
+                    .record(
+                            at ->
+                                    new Event.GivenUp(
+                                            at,
+                                            send.room().name(),
+                                            send.person().name(),
+                                            send.id()));
+            givenUp++;
+            end(send);
+            return;
+        }
+        Device device = connected(send.person(), null);
+        if (device == null || device.pending().containsKey(send.id())) {
+            loop.after(NOBODY_CONNECTED, () -> retry(send));
+        } else {
+            attempt(send, device);
+        }
+    }
+
+    private void end(Send send) {
+        if (!send.over()) {
+            send.end();
+            open--;
+        }
+        send.forgetTextIfDone();
+    }
+}

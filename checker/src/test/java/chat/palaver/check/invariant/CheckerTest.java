@@ -1,0 +1,61 @@
+package chat.palaver.check.invariant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.palaver.check.history.Event;
+import chat.palaver.check.history.History;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CheckerTest {
+    private static final int SEEDS = 15;
+
+    @Test
+    void findsNothingWrongWithGoodHistories() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Verdict verdict = Checker.check(History.of(SimulatedRun.history(seed)));
+
+            assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
+            assertThat(verdict.isGood()).isTrue();
+            assertThat(verdict.figures().acknowledged()).isGreaterThan(50);
+            assertThat(verdict.figures().lost()).isZero();
+            assertThat(verdict.figures().presenceCompared()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void objectsToOneSpoiltRecord(Mutation mutation) {
+        int applied = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            List<Event> bad;
+            try {
+                bad = mutation.apply(SimulatedRun.history(seed), new Random(seed));
+            } catch (Mutation.NotApplicable e) {
+                continue;
+            }
+            applied++;
+
+            Verdict verdict = Checker.check(History.of(bad));
+
+            assertThat(verdict.isGood()).as("seed %d", seed).isFalse();
+            assertThat(verdict.counts()).as("seed %d", seed).containsKey(mutation.named());
+            assertThat(Evidence.of(verdict.violations(), History.of(bad)))
+                    .hasSize((int) verdict.violations().stream().distinct().count());
+        }
+        assertThat(applied).isGreaterThan(SEEDS / 4);
+    }
+
+    @Test
+    void judgesAHistoryWithoutItsEndAsIncomplete() {
+        List<Event> good = SimulatedRun.history(1);
+
+        Verdict verdict = Checker.check(History.of(good.subList(0, good.size() / 2)));
+
+        assertThat(verdict.complete()).isFalse();
+        assertThat(verdict.isGood()).isFalse();
+    }
+}
