@@ -6,6 +6,7 @@ import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FrameSink;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.RecordFrames;
+import chat.palaver.edge.feed.ResumePoints;
 import chat.palaver.edge.feed.Subscriber;
 import chat.palaver.ingest.SendLimiter;
 import chat.palaver.kit.token.AccessClaims;
@@ -149,7 +150,14 @@ public final class Chat {
             AccessClaims claims, FrameSink sink, ClientFrame.Hello hello, Set<String> before) {
         String user = claims.userId();
         String device = claims.deviceId();
-        ChatSession session = new ChatSession(new Subscriber(Ids.newSession(), user, device, sink));
+        ChatSession session =
+                new ChatSession(
+                        new Subscriber(
+                                Ids.newSession(),
+                                user,
+                                device,
+                                sink,
+                                new ResumePoints(hello.resume())));
         sessions.computeIfAbsent(user, u -> new LinkedHashSet<>()).add(session);
         gone.remove(user);
         sink.send(
@@ -226,6 +234,7 @@ public final class Chat {
                             } else if (standing.everMember()) {
                                 attach(session, channel, after);
                             } else {
+                                session.subscriber().resume().take(channel);
                                 refuse(
                                         session,
                                         ErrorCode.NOT_A_MEMBER,

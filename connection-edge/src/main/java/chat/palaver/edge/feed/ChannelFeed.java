@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -152,12 +153,21 @@ public final class ChannelFeed {
 
     /** Attaches a session that has everything up to a position. */
     public void attachAfter(Subscriber subscriber, long position) {
+        subscriber.resume().take(channel());
         attach(Attachment.after(subscriber, position));
     }
 
     /** Attaches a session whose user joined by the record at a position. */
     public void attachJoined(Subscriber subscriber, long position) {
-        attach(Attachment.joined(subscriber, position));
+        attach(resumed(subscriber).orElseGet(() -> Attachment.joined(subscriber, position)));
+    }
+
+    /** A session that wants to go on and has not been let in yet, whoever comes to it first. */
+    private Optional<Attachment> resumed(Subscriber subscriber) {
+        OptionalLong after = subscriber.resume().take(channel());
+        return after.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Attachment.after(subscriber, after.getAsLong()));
     }
 
     private void attach(Attachment attachment) {
@@ -205,7 +215,13 @@ public final class ChannelFeed {
 
     private void join(Folded.Kept kept, MemberChange join) {
         for (Subscriber subscriber : context.sessionsOf().apply(join.user())) {
-            if (!isAttached(subscriber)) {
+            if (isAttached(subscriber)) {
+                continue;
+            }
+            Optional<Attachment> resumed = resumed(subscriber);
+            if (resumed.isPresent()) {
+                attach(resumed.get());
+            } else {
                 subscriber.sink().send(change(kept, fold.title(), join.after()));
                 live.add(subscriber);
                 caughtUp(subscriber);

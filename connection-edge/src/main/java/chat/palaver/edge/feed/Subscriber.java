@@ -7,8 +7,10 @@ package chat.palaver.edge.feed;
  * @param user user id
  * @param device device id
  * @param sink where its frames go
+ * @param resume where it wants to go on
  */
-public record Subscriber(String id, String user, String device, FrameSink sink) {
+public record Subscriber(
+        String id, String user, String device, FrameSink sink, ResumePoints resume) {
     @Override
     public boolean equals(Object other) {
         return this == other;

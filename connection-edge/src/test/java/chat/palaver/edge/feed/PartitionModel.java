@@ -281,7 +281,13 @@ final class PartitionModel {
         void connect(String channel, Long after) {
             Device device = new Device(channel, after, random);
             devices.add(device);
-            Subscriber subscriber = new Subscriber("s" + devices.size(), user, "d", device);
+            Subscriber subscriber =
+                    new Subscriber(
+                            "s" + devices.size(),
+                            user,
+                            "d",
+                            device,
+                            new ResumePoints(after == null ? Map.of() : Map.of(channel, after)));
             device.subscriber = subscriber;
             partition
                     .open(channel)
