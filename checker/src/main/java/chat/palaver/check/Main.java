@@ -176,7 +176,8 @@ public final class Main implements Callable<Integer> {
         if (data != null) {
             return run(plan, RunningSystem.api(data), nemesis(data, plan.seed()));
         }
-        try (OwnSystem system = OwnSystem.start(home(), portBase, optionsOfUp())) {
+        try (OwnSystem system =
+                OwnSystem.start(home(), portBase, optionsOfUp(), needsSmallDisk())) {
             int status = run(plan, system.api(), nemesis(system.data(), plan.seed()));
             if (status != GOOD) {
                 system.keep();
@@ -224,6 +225,10 @@ public final class Main implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private boolean needsSmallDisk() {
+        return named().stream().anyMatch(fault -> fault.name().equals("disk-full"));
     }
 
     /** Links can be broken only where there is a proxy in between. */

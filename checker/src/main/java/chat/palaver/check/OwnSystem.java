@@ -1,5 +1,6 @@
 package chat.palaver.check;
 
+import chat.palaver.check.nemesis.SmallDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,18 +30,24 @@ final class OwnSystem implements AutoCloseable {
     private static final long END_SECONDS = 70;
     private static final int FIRST_BASE = 20_080;
     private static final int LAST_BASE = 29_080;
-    private static final int STEP = 100;
-    private static final int PORTS = 60;
+    private static final int STEP = 120;
+
+    /** With three brokers and a proxy. */
+    private static final int PORTS = 110;
+
+    private static final int DISK_MEGABYTES = 512;
 
     private final Path folder;
     private final Process process;
+    private final Optional<SmallDisk> disk;
     private final Thread hook;
     private boolean keep;
     private URI api;
 
-    private OwnSystem(Path folder, Process process) {
+    private OwnSystem(Path folder, Process process, Optional<SmallDisk> disk) {
         this.folder = folder;
         this.process = process;
+        this.disk = disk;
         this.hook = new Thread(this::end, "check-end");
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -50,9 +58,11 @@ final class OwnSystem implements AutoCloseable {
      * @param home the folder of the {@code palaver} script
      * @param portBase its first port, or 0 for any
      * @param options more of {@code up}
+     * @param smallDisk whether the first broker is to keep its data on a small disk of its own
      * @throws IOException when it does not start
      */
-    static OwnSystem start(Path home, int portBase, List<String> options) throws IOException {
+    static OwnSystem start(Path home, int portBase, List<String> options, boolean smallDisk)
+            throws IOException {
         Path folder = Files.createTempDirectory("palaver-check.");
         List<String> command =
                 new ArrayList<>(
@@ -65,9 +75,11 @@ final class OwnSystem implements AutoCloseable {
                                 "--port-base",
                                 String.valueOf(portBase == 0 ? freeBase() : portBase)));
         command.addAll(options);
+        Optional<SmallDisk> disk =
+                smallDisk ? mounted(folder.resolve("data").resolve("kafka-1")) : Optional.empty();
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        OwnSystem system = new OwnSystem(folder, process);
+        OwnSystem system = new OwnSystem(folder, process, disk);
         try {
             system.api = system.awaitReady();
             return system;
@@ -88,6 +100,17 @@ final class OwnSystem implements AutoCloseable {
             }
         }
         throw new IOException("the system did not start; the reason is above");
+    }
+
+    private static Optional<SmallDisk> mounted(Path broker) {
+        try {
+            return Optional.of(SmallDisk.mount(broker, DISK_MEGABYTES));
+        } catch (IOException e) {
+            System.err.println("palaver check: no disk can be made small here: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     private static int freeBase() throws IOException {
@@ -140,6 +163,14 @@ final class OwnSystem implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        // What lies on it is evidence too.
+        if (disk.isPresent() && !keep) {
+            try {
+                disk.get().close();
+            } catch (IOException e) {
+                System.err.println("palaver check: " + e.getMessage());
+            }
         }
         if (keep) {
             System.err.println("palaver check: the system's data is kept in " + folder);
