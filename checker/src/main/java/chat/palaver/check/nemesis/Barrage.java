@@ -1,6 +1,5 @@
 package chat.palaver.check.nemesis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,8 @@ public final class Barrage implements Nemesis {
     private final Consumer<String> log;
 
     /**
-     * @param log told what happens, a line each
+     * @param log told what was passed over and what went wrong, a line each; the rest the stage is
+     *     told
      */
     public Barrage(Target target, List<Fault> faults, long seed, Consumer<String> log) {
         this.target = target;
@@ -66,10 +66,8 @@ public final class Barrage implements Nemesis {
         Strike strike = aimed.get();
         try {
             stage.awaitProgress(MESSAGES_BETWEEN);
-            log.accept("%s: %s".formatted(fault.name(), strike.victim()));
             befall(fault, strike, stage);
-            Duration settled = stage.settle(fault.name(), fault.settleLimit());
-            log.accept("%s: settled after %d ms".formatted(fault.name(), settled.toMillis()));
+            stage.settle(fault.name(), fault.settleLimit());
             strike.repair();
             refuseUnaskedDeaths();
             return Optional.empty();
