@@ -12,6 +12,7 @@ import chat.palaver.check.nemesis.Faults;
 import chat.palaver.check.nemesis.Nemesis;
 import chat.palaver.check.nemesis.Target;
 import chat.palaver.check.report.Report;
+import chat.palaver.check.report.Whereabouts;
 import chat.palaver.check.workload.NemesisFailed;
 import chat.palaver.check.workload.Workload;
 import chat.palaver.check.workload.WorkloadPlan;
@@ -28,7 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -133,6 +134,15 @@ public final class Main implements Callable<Integer> {
     private Path recorded;
 
     @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = {
+                "brokers to look into for what is missing",
+                "(default: those of the system, if it is on this machine)"
+            })
+    private String kafka;
+
+    @Option(
             names = "--port-base",
             paramLabel = "N",
             defaultValue = "0",
@@ -155,7 +165,9 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try {
-            return recorded == null ? run() : judge(new HistoryFile(recorded), folder);
+            return recorded == null
+                    ? run()
+                    : judge(new HistoryFile(recorded), folder, Optional.ofNullable(kafka));
         } catch (IOException
                 | UncheckedIOException
                 | IllegalArgumentException
@@ -171,14 +183,19 @@ public final class Main implements Callable<Integer> {
         WorkloadPlan plan = plan();
         if (api != null) {
             require(named().isEmpty(), "--faults needs a system of this machine (--data)");
-            return run(plan, api, stage -> {});
+            return run(plan, api, stage -> {}, Optional.ofNullable(kafka));
         }
         if (data != null) {
-            return run(plan, RunningSystem.api(data), nemesis(data, plan.seed()));
+            return run(plan, RunningSystem.api(data), nemesis(data, plan.seed()), logOf(data));
         }
         try (OwnSystem system =
                 OwnSystem.start(home(), portBase, optionsOfUp(), needsSmallDisk())) {
-            int status = run(plan, system.api(), nemesis(system.data(), plan.seed()));
+            int status =
+                    run(
+                            plan,
+                            system.api(),
+                            nemesis(system.data(), plan.seed()),
+                            logOf(system.data()));
             if (status != GOOD) {
                 system.keep();
             }
@@ -241,7 +258,13 @@ public final class Main implements Callable<Integer> {
         return options;
     }
 
-    private int run(WorkloadPlan plan, URI server, Nemesis nemesis) throws Exception {
+    private Optional<String> logOf(Path system) throws IOException {
+        String brokers = kafka == null ? new Target(system, system).kafka() : kafka;
+        return Optional.of(brokers);
+    }
+
+    private int run(WorkloadPlan plan, URI server, Nemesis nemesis, Optional<String> log)
+            throws Exception {
         Path kept = folder == null ? Files.createTempDirectory("palaver-check-report.") : folder;
         Files.createDirectories(kept);
         Path file = kept.resolve("history.jsonl");
@@ -255,7 +278,7 @@ public final class Main implements Callable<Integer> {
                 System.err.println("palaver check: " + e.getMessage());
             }
         }
-        int status = judge(new HistoryFile(file), kept);
+        int status = judge(new HistoryFile(file), kept, log);
         if (status == GOOD && nemesisFailed) {
             status = COULD_NOT_RUN;
         }
@@ -270,9 +293,13 @@ public final class Main implements Callable<Integer> {
         return status;
     }
 
-    private int judge(History history, Path kept) throws IOException {
+    private int judge(History history, Path kept, Optional<String> log) throws IOException {
         Verdict verdict = Checker.check(history);
-        Report report = new Report(verdict, Evidence.of(verdict.violations(), history), Map.of());
+        Report report =
+                new Report(
+                        verdict,
+                        Evidence.of(verdict.violations(), history),
+                        Whereabouts.of(verdict.violations(), history, log));
         report.words().forEach(out::println);
         if (kept != null) {
             report.write(kept);
