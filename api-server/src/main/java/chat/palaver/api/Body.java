@@ -1,11 +1,13 @@
 package chat.palaver.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +17,8 @@ import java.util.Optional;
 
 /** The JSON object in a request, read field by field with the field to blame at hand. */
 final class Body {
-    private static final ObjectMapper JSON = new JsonMapper();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -73,7 +76,7 @@ final class Body {
         if (!value.isTextual()) {
             throw Problem.invalid(field, "must be a string");
         }
-        return Optional.of(value.textValue());
+        return Optional.of(encodable(field, value.textValue()));
     }
 
     /** Empty if absent, null or an empty string. */
@@ -96,9 +99,17 @@ final class Body {
             if (!value.isTextual()) {
                 throw Problem.invalid(field, "must hold strings");
             }
-            texts.add(value.textValue());
+            texts.add(encodable(field, value.textValue()));
         }
         return texts;
+    }
+
+    /** A lone surrogate has no UTF-8 form: the store refuses it, a hash takes it for another. */
+    private static String encodable(String field, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw Problem.invalid(field, "a lone surrogate");
+        }
+        return text;
     }
 
     Body child(String field) {

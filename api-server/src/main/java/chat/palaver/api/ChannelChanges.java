@@ -20,7 +20,8 @@ import java.util.UUID;
  * and only a fold says whether it counts; the API has none. So it appends, waits until the tables
  * have passed the record, and takes the row that is there, or is not, for the answer.
  *
- * <p>What is plainly not allowed or already as wanted is answered without a record. Whether a
+ * <p>What is plainly not allowed is answered without a record. What seems to be as wanted already
+ * is not: the tables may be behind, and a change on its way would undo what was promised. Whether a
  * channel exists is told to its members alone.
  */
 final class ChannelChanges {
@@ -78,13 +79,14 @@ final class ChannelChanges {
      * Adds a member or changes a role.
      *
      * @param wanted empty: as a plain member, or as he is
+     * @return what the user is now
      */
-    void setMember(Caller caller, String channel, String user, Optional<Role> wanted) {
+    Role setMember(Caller caller, String channel, String user, Optional<Role> wanted) {
         Membership by = requireMember(caller, channel);
-        Optional<Membership> present = member(channel, user);
-        Role role = wanted.orElse(present.map(Membership::role).orElse(Role.MEMBER));
-        if (present.isPresent() && present.get().role() == role) {
-            return;
+        Optional<Role> present = member(channel, user).map(Membership::role);
+        Role role = wanted.or(() -> present).orElse(Role.MEMBER);
+        if (by.role() == Role.MEMBER && present.equals(Optional.of(role))) {
+            return role;
         }
         requireGroup(channel);
         requireStrongerThanMember(by);
@@ -92,27 +94,26 @@ final class ChannelChanges {
             throw Problem.notFound();
         }
         ChannelRecord record = Commands.memberSet(channel, caller.userId(), newId(), user, role);
-        boolean done =
-                isKept(record)
-                        || member(channel, user).filter(now -> now.role() == role).isPresent();
-        requireDone(done);
+        requireDone(roleAfter(record, user).equals(Optional.of(role)));
+        return role;
     }
 
     void removeMember(Caller caller, String channel, String user) {
         boolean self = caller.userId().equals(user);
-        if (self && member(channel, user).isEmpty() && wasMember(channel, user)) {
+        boolean absent = member(channel, user).isEmpty();
+        if (self && absent && wasMember(channel, user)) {
             return;
         }
         Membership by = requireMember(caller, channel);
         requireGroup(channel);
-        if (member(channel, user).isEmpty()) {
+        if (!Ids.isUser(user) || (absent && by.role() == Role.MEMBER)) {
             return;
         }
         if (!self) {
             requireStrongerThanMember(by);
         }
         ChannelRecord record = Commands.memberRemoved(channel, caller.userId(), newId(), user);
-        requireDone(isKept(record) || member(channel, user).isEmpty());
+        requireDone(roleAfter(record, user).isEmpty());
     }
 
     void changeTitle(Caller caller, String channel, String title) {
@@ -120,9 +121,7 @@ final class ChannelChanges {
         ChannelRecord record = Commands.titleChanged(channel, caller.userId(), newId(), title);
         requireGroup(channel);
         requireStrongerThanMember(by);
-        if (!hasTitle(channel, title)) {
-            requireDone(isKept(record) || hasTitle(channel, title));
-        }
+        requireDone(isKept(record) || hasTitle(channel, title));
     }
 
     void delete(Caller caller, String channel) {
@@ -148,16 +147,28 @@ final class ChannelChanges {
 
     /** The sink's verdict: whether this record, or an earlier one of which it is a copy, counts. */
     private boolean isKept(ChannelRecord record) {
+        long position = folded(record);
+        String channel = record.getChannelId();
+        Optional<MessageRow> row = Answers.of(store.messages().byPosition(channel, position));
+        return row.isPresent()
+                || Answers.of(store.messageIds().find(channel, record.getSender(), record.getId()))
+                        .isPresent();
+    }
+
+    /** What the user was right after the record, whatever has come since. */
+    private Optional<Role> roleAfter(ChannelRecord record, String user) {
+        long position = folded(record);
+        return Answers.of(store.members().asOf(record.getChannelId(), user, position))
+                .map(Membership::role);
+    }
+
+    /** Appends, and waits for the tables to pass the record: its position. */
+    private long folded(ChannelRecord record) {
         Appended appended = Answers.of(log.append(record));
         if (!sink.until(appended.partition(), appended.offset(), SinkWaiting.VERDICT)) {
             throw Problem.unavailable("the change was not confirmed in time");
         }
-        String channel = record.getChannelId();
-        Optional<MessageRow> row =
-                Answers.of(store.messages().byPosition(channel, appended.position()));
-        return row.isPresent()
-                || Answers.of(store.messageIds().find(channel, record.getSender(), record.getId()))
-                        .isPresent();
+        return appended.position();
     }
 
     private Optional<Membership> member(String channel, String user) {

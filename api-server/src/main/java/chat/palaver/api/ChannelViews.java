@@ -2,6 +2,7 @@ package chat.palaver.api;
 
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.Membership;
+import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.store.ChannelHead;
 import chat.palaver.store.ChannelVersion;
@@ -88,13 +89,11 @@ final class ChannelViews {
         return answer;
     }
 
-    ObjectNode member(String channel, String user) {
-        Membership membership =
-                Answers.of(store.members().latest(channel, user)).orElseThrow(Problem::notFound);
+    ObjectNode member(String user, Role role) {
         return Body.object()
                 .put("userId", user)
                 .put("username", username(user))
-                .put("role", membership.role().wireName());
+                .put("role", role.wireName());
     }
 
     /** Empty if the caller is no member, or no longer. */

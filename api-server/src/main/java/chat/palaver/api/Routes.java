@@ -253,13 +253,13 @@ final class Routes {
     private void setMember(Context c) {
         Caller caller = caller(c);
         Optional<String> wanted = Body.of(c).optional("role");
-        Optional<Role> role = wanted.flatMap(Role::parse);
-        if (wanted.isPresent() && role.isEmpty()) {
+        Optional<Role> parsed = wanted.flatMap(Role::parse);
+        if (wanted.isPresent() && parsed.isEmpty()) {
             throw Problem.invalid("role", "owner, admin or member");
         }
         String user = c.pathParam("user");
-        parts.changes.setMember(caller, channel(c), user, role);
-        json(c, parts.views.member(channel(c), user));
+        Role role = parts.changes.setMember(caller, channel(c), user, parsed);
+        json(c, parts.views.member(user, role));
     }
 
     private void messages(Context c) {

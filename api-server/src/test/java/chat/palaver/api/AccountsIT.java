@@ -137,6 +137,20 @@ class AccountsIT {
     }
 
     @Test
+    void refusesTextThatHasNoUtf8AndMoreThanOneValue() throws Exception {
+        String account = "{\"username\":\"ida\",\"password\":%s}";
+        String lone = "\"long enough\\ud800\"";
+
+        Answer password = call("POST", "/v1/accounts", null, account.formatted(lone));
+        Answer trailing =
+                call("POST", "/v1/accounts", null, account.formatted("\"long enough\"") + "}");
+
+        assertThat(password.status()).isEqualTo(422);
+        assertThat(password.json().path("field").asText()).isEqualTo("password");
+        assertThat(trailing.status()).isEqualTo(422);
+    }
+
+    @Test
     void takesARefreshTokenOnceAndLogsTheDeviceOutWhenItComesAgain() throws Exception {
         signUp("cleo");
         String first = logIn("cleo").path("refreshToken").asText();

@@ -13,8 +13,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +120,49 @@ class ChannelsIT {
         assertThat(call("DELETE", channel, owner, null).status()).isEqualTo(204);
         assertThat(call("DELETE", channel, owner, null).status()).isEqualTo(204);
         assertThat(call("GET", channel, owner, null).code()).isEqualTo("not_a_member");
+    }
+
+    @Test
+    void doesNotTakeForDoneWhatAChangeOnItsWayUndoes() throws Exception {
+        Person owner = person();
+        Person member = person();
+        String channel = group(owner, member);
+        String path = channel + "/members/" + member.id();
+        String id = channel.substring("/v1/channels/".length());
+
+        api.sink().rest();
+        api.log()
+                .append(
+                        Commands.memberRemoved(
+                                id, owner.id(), UUID.randomUUID().toString(), member.id()))
+                .join();
+        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
+                .execute(() -> api.sink().goOn());
+        Answer answer = call("PUT", path, owner, null);
+
+        assertThat(answer.status()).isEqualTo(200);
+        // Answered when the tables have passed everything above.
+        call("PATCH", channel, owner, "{\"title\":\"Later\"}");
+        assertThat(call("GET", channel, member, null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void answersARemovalByWhatItDidThoughTheMemberIsBackAlready() throws Exception {
+        Person owner = person();
+        Person member = person();
+        String path = group(owner, member) + "/members/" + member.id();
+        ExecutorService both = Executors.newFixedThreadPool(8);
+
+        List<Future<Integer>> answers = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            String method = i % 2 == 0 ? "DELETE" : "PUT";
+            answers.add(both.submit(() -> call(method, path, owner, null).status()));
+        }
+        both.shutdown();
+
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isIn(200, 204);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,6 +32,7 @@ final class FoldingSink implements AutoCloseable {
     private final TopicSpec topic;
     private final Map<String, ChannelFold> folds = new HashMap<>();
     private final Thread thread;
+    private final Semaphore busy = new Semaphore(1);
     private volatile boolean closed;
 
     FoldingSink(Store store, TopicSpec topic, KafkaConsumer<String, byte[]> consumer) {
@@ -54,7 +56,25 @@ final class FoldingSink implements AutoCloseable {
         }
     }
 
+    /** Falls behind until {@link #goOn}. */
+    void rest() {
+        busy.acquireUninterruptibly();
+    }
+
+    void goOn() {
+        busy.release();
+    }
+
     private void take(ConsumerRecord<String, byte[]> record) {
+        busy.acquireUninterruptibly();
+        try {
+            fold(record);
+        } finally {
+            busy.release();
+        }
+    }
+
+    private void fold(ConsumerRecord<String, byte[]> record) {
         ChannelFold fold =
                 folds.computeIfAbsent(
                         record.key(), key -> new ChannelFold(ChannelSnapshot.empty(key)));

@@ -79,6 +79,10 @@ final class RunningApi implements AutoCloseable {
         return settings;
     }
 
+    FoldingSink sink() {
+        return sink;
+    }
+
     LogAppender log() {
         return log;
     }

@@ -77,7 +77,13 @@ public final class Members {
 
     /** The user's present membership of the channel. */
     public CompletionStage<Optional<Membership>> latest(String channelId, String userId) {
-        return history(channelId, userId, Long.MAX_VALUE).thenApply(MemberHistory::present);
+        return asOf(channelId, userId, Long.MAX_VALUE);
+    }
+
+    /** The user's membership once every record at or below the position had been read. */
+    public CompletionStage<Optional<Membership>> asOf(
+            String channelId, String userId, long position) {
+        return history(channelId, userId, position).thenApply(MemberHistory::present);
     }
 
     /** The times of the user's membership, oldest first. */
