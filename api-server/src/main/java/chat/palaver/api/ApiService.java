@@ -4,6 +4,7 @@ import chat.palaver.ingest.LogAppender;
 import chat.palaver.ingest.SendLimiter;
 import chat.palaver.kit.GracefulClose;
 import chat.palaver.kit.HealthResult;
+import chat.palaver.kit.ProblemErrors;
 import chat.palaver.kit.Service;
 import chat.palaver.kit.ServiceContext;
 import chat.palaver.kit.config.StoreConfig;
@@ -81,6 +82,7 @@ public final class ApiService implements Service {
                 new EagerContentHandler.RetainedContentLoaderFactory(
                         config.bodyBytes() + 1, CHUNK_OVERHEAD_BYTES, false);
         http.setHandler(new EagerContentHandler(bodies));
+        http.setErrorHandler(new ProblemErrors());
         http.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, http));
     }
 

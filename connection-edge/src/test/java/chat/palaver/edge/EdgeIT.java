@@ -34,6 +34,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -435,6 +437,21 @@ class EdgeIT {
                 .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void whatIsNoUpgradeIsAnsweredWithAProblem() throws Exception {
+        for (String path : List.of("/v1/connect", "/v1/poll", "/nothing")) {
+            URI uri = URI.create("http://127.0.0.1:" + port + path);
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(uri).build(),
+                                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValue("application/problem+json");
+            assertThat(answer.body()).contains("\"code\":", "\"type\":\"about:blank\"");
+        }
     }
 
     /** A refused upgrade holds no place among the connections. */

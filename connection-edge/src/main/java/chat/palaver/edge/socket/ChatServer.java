@@ -1,5 +1,6 @@
 package chat.palaver.edge.socket;
 
+import chat.palaver.kit.ProblemErrors;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,7 @@ public final class ChatServer implements AutoCloseable {
     private static final String POLL = "/v1/poll";
     private static final String NO_POLLING =
             """
-            {"title":"Not implemented","status":501,"code":"not_implemented",\
+            {"type":"about:blank","status":501,"code":"not_implemented",\
             "detail":"long polling is not there yet: connect to /v1/connect by WebSocket"}""";
     private static final String SUBPROTOCOL = "palaver.v1";
     private static final int MOST_THREADS = 32;
@@ -67,6 +68,7 @@ public final class ChatServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
+        server.setErrorHandler(new ProblemErrors());
         WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
         upgrade.addMapping(PATH, this::negotiate);
         upgrade.setHandler(
