@@ -234,7 +234,8 @@ public final class Chat {
                             } else if (standing.everMember()) {
                                 attach(session, channel, after);
                             } else {
-                                session.subscriber().resume().take(channel);
+                                // The tables may be behind his joining: where he wants to go on
+                                // stays known, for the feed that folds it.
                                 refuse(
                                         session,
                                         ErrorCode.NOT_A_MEMBER,
