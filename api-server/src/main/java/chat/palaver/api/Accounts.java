@@ -13,6 +13,7 @@ import chat.palaver.store.User;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -25,6 +26,10 @@ final class Accounts {
     private static final Pattern USERNAME = Pattern.compile("[a-z0-9._-]{2,32}");
     private static final Set<String> PLATFORMS = Set.of("web", "ios", "android", "desktop", "bot");
     private static final Set<String> SHAREABLE = Set.of("email", "birthDate", "location");
+
+    /** So long two uses of one refresh token pass for one that was tried twice. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+
     private static final int MAX_DEVICES = 100;
 
     private final Store store;
@@ -115,7 +120,10 @@ final class Accounts {
         return session(userId, deviceId, refresh);
     }
 
-    /** A token is good once; one used again logs its device out, since somebody has copied it. */
+    /**
+     * A token is good once. One used again logs its device out, since somebody has copied it;
+     * unless it is the last one, used again at once, by a second tab or after a lost answer.
+     */
     ObjectNode refresh(Body body) {
         RefreshTokens.Parsed token =
                 refreshTokens
@@ -133,10 +141,19 @@ final class Accounts {
                                         RefreshTokens.hash(next),
                                         generation));
         if (!good) {
-            logOut(token.userId(), token.deviceId());
-            throw Problem.unauthorized("the refresh token was used before");
+            if (!isUsedTwiceAtOnce(token)) {
+                logOut(token.userId(), token.deviceId());
+            }
+            throw Problem.unauthorized("the refresh token is not good any more");
         }
         return session(token.userId(), token.deviceId(), next);
+    }
+
+    private boolean isUsedTwiceAtOnce(RefreshTokens.Parsed token) {
+        return Answers.of(store.devices().rotation(token.userId(), token.deviceId()))
+                .filter(present -> present.generation() == token.generation() + 1)
+                .filter(present -> present.since().plus(AT_ONCE).isAfter(clock.instant()))
+                .isPresent();
     }
 
     /**

@@ -157,6 +157,7 @@ class AccountsIT {
 
         Answer second = refresh(first);
         assertThat(second.status()).isEqualTo(200);
+        assertThat(refresh(second.json().path("refreshToken").asText()).status()).isEqualTo(200);
         Answer again = refresh(first);
 
         assertThat(again.status()).isEqualTo(401);
@@ -164,6 +165,20 @@ class AccountsIT {
         String access = second.json().path("accessToken").asText();
         assertThat(call("GET", "/v1/me", access, null).status()).isEqualTo(401);
         assertThat(refresh(second.json().path("refreshToken").asText()).status()).isEqualTo(401);
+    }
+
+    @Test
+    void refusesARefreshTokenTriedTwiceAtOnceButLeavesTheDeviceIn() throws Exception {
+        signUp("cleo.two");
+        String first = logIn("cleo.two").path("refreshToken").asText();
+
+        Answer second = refresh(first);
+        Answer again = refresh(first);
+
+        assertThat(again.status()).isEqualTo(401);
+        String access = second.json().path("accessToken").asText();
+        assertThat(call("GET", "/v1/me", access, null).status()).isEqualTo(200);
+        assertThat(refresh(second.json().path("refreshToken").asText()).status()).isEqualTo(200);
     }
 
     @Test

@@ -24,6 +24,8 @@ final class PresenceIT {
         watch(a, bob);
         Frame never = a.next(of(bob), Wire.PATIENCE);
         assertThat(never.string("status")).isEqualTo("offline");
+        watch(a, bob);
+        assertThat(a.next(of(bob), Wire.PATIENCE).string("status")).isEqualTo("offline");
 
         RawSession b = bob.on(2);
         assertThat(a.next(of(bob), Wire.PATIENCE).string("status")).isEqualTo("online");

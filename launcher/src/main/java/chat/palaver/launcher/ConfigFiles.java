@@ -7,6 +7,9 @@ import java.nio.file.Path;
 record ConfigFiles(DataFolder data, Plan plan) {
     private static final int REPLICATED = 3;
 
+    /** Our brokers allow it; the tasks of a killed fan-out stand still no longer than this. */
+    private static final String FANOUT_SESSION = "4s";
+
     void write(Part service) throws IOException {
         DataFolder.write(data.configFile(service), text(service));
     }
@@ -19,7 +22,10 @@ record ConfigFiles(DataFolder data, Plan plan) {
                     case API -> store(service) + api(service);
                     case EDGE -> store(service) + edge(service);
                     case HISTORY -> store(service);
-                    case FANOUT, PRESENCE -> line("state-directory", data.stateOf(service));
+                    case FANOUT ->
+                            line("state-directory", data.stateOf(service))
+                                    + "session-timeout: %s\n".formatted(FANOUT_SESSION);
+                    case PRESENCE -> line("state-directory", data.stateOf(service));
                     case KAFKA, CASSANDRA, PROXY ->
                             throw new IllegalArgumentException(service + "");
                 };

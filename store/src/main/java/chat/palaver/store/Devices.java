@@ -3,6 +3,8 @@ package chat.palaver.store;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,7 @@ public final class Devices {
     private final PreparedStatement select;
     private final PreparedStatement selectAll;
     private final PreparedStatement rotate;
+    private final PreparedStatement rotation;
     private final PreparedStatement delete;
 
     Devices(Cql cql) {
@@ -40,6 +43,10 @@ public final class Devices {
                 cql.prepareConditional(
                         "UPDATE devices_by_user SET refresh_hash = ?, refresh_generation = ? WHERE"
                                 + " user_id = ? AND device_id = ? IF refresh_hash = ?");
+        rotation =
+                cql.prepare(
+                        "SELECT refresh_generation, writetime(refresh_hash) AS written"
+                                + " FROM devices_by_user WHERE user_id = ? AND device_id = ?");
         delete =
                 cql.prepareConditional(
                         "DELETE FROM devices_by_user WHERE user_id = ? AND device_id = ? IF EXISTS");
@@ -75,6 +82,25 @@ public final class Devices {
             int nextGeneration) {
         return cql.execute(rotate.bind(nextHash, nextGeneration, userId, deviceId, presentedHash))
                 .thenApply(result -> holds(result, nextHash));
+    }
+
+    /**
+     * The refresh token that is good now.
+     *
+     * @param generation how many were issued before it
+     * @param since when it took the place of the one before, by the store's clock
+     */
+    public record Rotation(int generation, Instant since) {}
+
+    /** Which refresh token of the device is good now; empty if it is logged out. */
+    public CompletionStage<Optional<Rotation>> rotation(String userId, String deviceId) {
+        return cql.one(rotation.bind(userId, deviceId), Devices::rotation);
+    }
+
+    private static Rotation rotation(Row row) {
+        long micros = row.getLong("written");
+        return new Rotation(
+                row.getInt("refresh_generation"), Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 
     /** Logs the device out; false if it was not there. */

@@ -41,6 +41,15 @@ import java.util.function.IntFunction;
  */
 public final class Chat {
     private static final Duration STORE_AWAY = Duration.ofMillis(500);
+
+    /** The sink writes within 5 s while the store is up: so long a channel may be unknown. */
+    private static final Duration TABLES_BEHIND = Duration.ofMillis(1_250);
+
+    private static final int LOOKS = 4;
+
+    /** As much of what a client calls a channel as an error repeats. */
+    private static final int MOST_NAMED = 40;
+
     private static final int DRAIN_SPREAD_MILLIS = 2_000;
 
     private final EdgeIdentity self;
@@ -197,7 +206,8 @@ public final class Chat {
                             Set<String> left = new HashSet<>(resume.keySet());
                             left.removeAll(Set.copyOf(member));
                             left.forEach(
-                                    channel -> resumeLeft(session, channel, resume.get(channel)));
+                                    channel ->
+                                            resumeLeft(session, channel, resume.get(channel), 0));
                         });
     }
 
@@ -218,31 +228,38 @@ public final class Chat {
     }
 
     /** A channel in {@code resume} of which the user is no member now. */
-    private void resumeLeft(ChatSession session, String channel, long after) {
+    private void resumeLeft(ChatSession session, String channel, long after, int looked) {
+        if (!session.isOpen() || !session.subscriber().resume().awaits(channel)) {
+            return;
+        }
         if (!Ids.isChannel(channel)) {
-            refuse(session, ErrorCode.NOT_A_MEMBER, "not a member of a channel in resume", null);
+            refuseResume(session, channel);
             return;
         }
         ports.standing(session.user(), channel)
                 .whenComplete(
                         (standing, failure) -> {
                             if (failure != null) {
-                                if (session.isOpen()) {
-                                    loop.after(
-                                            STORE_AWAY, () -> resumeLeft(session, channel, after));
-                                }
+                                loop.after(
+                                        STORE_AWAY,
+                                        () -> resumeLeft(session, channel, after, looked));
                             } else if (standing.everMember()) {
                                 attach(session, channel, after);
+                            } else if (looked < LOOKS) {
+                                // The tables may be behind his joining.
+                                loop.after(
+                                        TABLES_BEHIND,
+                                        () -> resumeLeft(session, channel, after, looked + 1));
                             } else {
-                                // The tables may be behind his joining: where he wants to go on
-                                // stays known, for the feed that folds it.
-                                refuse(
-                                        session,
-                                        ErrorCode.NOT_A_MEMBER,
-                                        "not a member of a channel in resume",
-                                        null);
+                                // Where he wants to go on stays known, for the feed that folds it.
+                                refuseResume(session, channel);
                             }
                         });
+    }
+
+    private void refuseResume(ChatSession session, String channel) {
+        String named = channel.substring(0, Math.min(channel.length(), MOST_NAMED));
+        refuse(session, ErrorCode.NOT_A_MEMBER, "not a member of " + named + ", in resume", null);
     }
 
     /** The session is gone. */
@@ -307,9 +324,8 @@ public final class Chat {
             return;
         }
         for (String user : wanted) {
-            if (session.watched().add(user)) {
-                presence.get(topics.partitionOf(user)).watch(session, user);
-            }
+            session.watched().add(user);
+            presence.get(topics.partitionOf(user)).watch(session, user);
         }
     }
 

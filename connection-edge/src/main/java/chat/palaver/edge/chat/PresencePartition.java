@@ -90,7 +90,8 @@ final class PresencePartition {
     void watch(ChatSession session, String user) {
         Set<ChatSession> present = watchers.get(user);
         if (present != null) {
-            if (present.add(session) && known.containsKey(user)) {
+            present.add(session);
+            if (known.containsKey(user)) {
                 session.subscriber().sink().send(frame(known.get(user)));
             }
             return;

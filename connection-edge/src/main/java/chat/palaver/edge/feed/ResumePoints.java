@@ -17,6 +17,11 @@ public final class ResumePoints {
         open = new HashMap<>(resume);
     }
 
+    /** Whether no feed has taken up yet where the session wants to go on. */
+    public boolean awaits(String channel) {
+        return open.containsKey(channel);
+    }
+
     /** The position all of which up to there the session has; given once. */
     public OptionalLong take(String channel) {
         Long position = open.remove(channel);
