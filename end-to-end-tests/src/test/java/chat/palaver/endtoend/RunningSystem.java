@@ -66,7 +66,12 @@ final class RunningSystem {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(system::end));
-        system.up();
+        try {
+            system.up();
+        } catch (RuntimeException | Error e) {
+            system.end(); // or it would go on into the next attempt's folder
+            throw e;
+        }
         return system;
     }
 

@@ -5,6 +5,7 @@ import chat.palaver.process.ServiceProcess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,10 +98,19 @@ final class Palaver {
     }
 
     private void start(Part part) throws Exception {
-        if (plan.separate() || !part.kind().isService()) {
-            processes.awaitReady(spawn(part), part);
-        } else {
-            shared.start(part, this::reportFailure);
+        boolean own = plan.separate() || !part.kind().isService();
+        try {
+            if (own) {
+                processes.awaitReady(spawn(part), part);
+            } else {
+                shared.start(part, this::reportFailure);
+            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            Path log = data.log(own ? part.name() : "palaver");
+            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+            throw new Refusal("%s: %s; see %s".formatted(part.name(), reason, log));
         }
     }
 

@@ -105,7 +105,10 @@ final class Up implements Callable<Integer> {
             }
             return 0;
         } catch (ExecutionException e) {
-            System.err.println("palaver: did not start: " + e.getCause());
+            boolean named = e.getCause() instanceof Refusal;
+            System.err.println(
+                    "palaver: did not start: "
+                            + (named ? e.getCause().getMessage() : e.getCause().toString()));
             return 1;
         } finally {
             System.err.println("palaver: ending everything");
