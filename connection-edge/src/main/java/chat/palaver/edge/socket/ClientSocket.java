@@ -30,6 +30,11 @@ final class ClientSocket implements FrameHandler {
     /** Longest time from a message's first byte to its last. */
     private static final int MESSAGE_SECONDS = 30;
 
+    /** How long, and how much, of a refused message is read before its sender is cut off. */
+    private static final int DISCARD_MILLIS = 1_000;
+
+    private static final long MOST_DISCARDED = 8L << 20;
+
     /** With Jetty at one time: one of the queue, a pong, a close. */
     private static final int MOST_OUTGOING_FRAMES = 8;
 
@@ -42,6 +47,8 @@ final class ClientSocket implements FrameHandler {
     private volatile long messages;
     private long watched = -1;
     private boolean binary;
+    private CloseCode refusal;
+    private long discarded;
     private CoreSession session;
     private SocketSink sink;
     private Connections.Connection connection;
@@ -105,10 +112,14 @@ final class ClientSocket implements FrameHandler {
 
     private void data(Frame frame, Callback callback) {
         int bytes = frame.getPayloadLength();
-        boolean tooLarge = message.size() + bytes > connection.mostBytes();
-        if (tooLarge || !budget.take(bytes)) {
-            callback.succeeded();
-            sink.close(tooLarge ? CloseCode.TOO_LARGE : CloseCode.TRY_AGAIN_LATER);
+        if (refusal == null) {
+            boolean tooLarge = message.size() + bytes > connection.mostBytes();
+            if (tooLarge || !budget.take(bytes)) {
+                refuse(tooLarge ? CloseCode.TOO_LARGE : CloseCode.TRY_AGAIN_LATER);
+            }
+        }
+        if (refusal != null) {
+            discard(frame, callback);
             return;
         }
         held.addAndGet(bytes);
@@ -118,6 +129,29 @@ final class ClientSocket implements FrameHandler {
             whole();
         } else {
             watchOver(messages);
+            next(callback);
+        }
+    }
+
+    /**
+     * Closes for the message that is coming in. Jetty cuts the connection when it has written the
+     * close frame; a client that is still sending then would lose that frame with the connection,
+     * and not know why. So the rest is read first, as far as that is soon and not too much.
+     */
+    private void refuse(CloseCode code) {
+        refusal = code;
+        message = new ByteArrayOutputStream(SMALL);
+        giveBack();
+        CompletableFuture.delayedExecutor(DISCARD_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> sink.close(code));
+    }
+
+    private void discard(Frame frame, Callback callback) {
+        discarded += frame.getPayloadLength();
+        if (frame.isFin() || discarded > MOST_DISCARDED) {
+            callback.succeeded();
+            sink.close(refusal);
+        } else {
             next(callback);
         }
     }
