@@ -136,19 +136,24 @@ class EdgeIT {
 
     /** As the API and the sink would make it. */
     private static String direct(User ann, User bob) {
-        Appended created = appender.append(Commands.directCreated(ann.id, bob.id, "create")).join();
+        long created = append(ann, bob);
         String channel = Ids.directChannel(ann.id, bob.id);
-        for (User user : List.of(ann, bob)) {
+        tabulate(channel, created, ann, bob);
+        return channel;
+    }
+
+    private static long append(User ann, User bob) {
+        Appended created = appender.append(Commands.directCreated(ann.id, bob.id, "create")).join();
+        return created.position();
+    }
+
+    private static void tabulate(String channel, long created, User... members) {
+        for (User user : members) {
             UserChannel row =
                     new UserChannel(
-                            user.id,
-                            channel,
-                            Optional.of(Role.MEMBER),
-                            created.position(),
-                            Kind.DIRECT);
+                            user.id, channel, Optional.of(Role.MEMBER), created, Kind.DIRECT);
             store.userChannels().write(row).toCompletableFuture().join();
         }
-        return channel;
     }
 
     private static String send(String id, String channel, String text) {
@@ -209,6 +214,26 @@ class EdgeIT {
     }
 
     @Test
+    void aSessionResumesAChannelThatTheTablesDoNotKnowYet() {
+        User ann = user();
+        User bob = user();
+        long created = append(ann, bob);
+        String channel = Ids.directChannel(ann.id, bob.id);
+        try (TestClient a = new TestClient(port)) {
+            a.send(
+                    "{\"type\":\"hello\",\"token\":\"%s\",\"resume\":{\"%s\":\"%d\",\"nonsense\":\"1\"}}"
+                            .formatted(ann.token, channel, created));
+            // What is no channel at all is refused when the tables are first asked for the other.
+            assertThat(a.await(error("not_a_member")).get("detail").asText()).contains("nonsense");
+
+            tabulate(channel, created, ann, bob);
+
+            assertThat(a.await(type("caughtUp")).get("channel").asText()).isEqualTo(channel);
+            assertThat(a.frames.stream().filter(type("error"))).hasSize(1);
+        }
+    }
+
+    @Test
     void badFramesAreAnsweredAndTheConnectionStays() {
         User ann = user();
         String foreign = direct(user(), user());
@@ -248,6 +273,16 @@ class EdgeIT {
             } catch (CompletionException e) {
                 // Closed while it was still sending: as good.
             }
+            assertThat(a.awaitClose()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void aTextOverTheLimitIsRefusedThoughItDoesNotEnd() {
+        User ann = user();
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.begin("x".repeat(1_400_000));
+
             assertThat(a.awaitClose()).isEqualTo(1009);
         }
     }

@@ -49,6 +49,11 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
         socket.sendText(json, true).join();
     }
 
+    /** Sends the beginning of a text that does not end. */
+    void begin(String part) {
+        socket.sendText(part, false).join();
+    }
+
     void sendBinary(byte[] bytes) {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
