@@ -41,6 +41,21 @@ final class PresenceIT {
     }
 
     @Test
+    void whoClosesBeforeLoggingOutIsOfflineAtOnceToo() {
+        Login ann = PALAVER.signUp("ann");
+        Login bob = PALAVER.signUp("bob");
+        RawSession b = bob.on(2);
+        RawSession a = ann.on(1);
+        watch(a, bob);
+        a.await(Wire.presence(bob.id(), "online"), Wire.PATIENCE);
+
+        b.abort();
+        bob.api().logOut();
+
+        a.await(Wire.presence(bob.id(), "offline"), AFTER_LOGGING_OUT);
+    }
+
+    @Test
     void aLostConnectionIsOfflineAfterAShortWhile() {
         Login ann = PALAVER.signUp("ann");
         Login bob = PALAVER.signUp("bob");

@@ -407,11 +407,16 @@ public final class Chat {
     }
 
     private void revoke(String user, String device) {
-        for (ChatSession session : sessionsOf(user)) {
-            if (session.subscriber().device().equals(device)) {
-                ended(session, SessionEnd.SESSION_END_LOGOUT);
-                session.subscriber().sink().close(CloseCode.SESSION_REVOKED);
-            }
+        List<ChatSession> revoked =
+                sessionsOf(user).stream()
+                        .filter(session -> session.subscriber().device().equals(device))
+                        .toList();
+        for (ChatSession session : revoked) {
+            ended(session, SessionEnd.SESSION_END_LOGOUT);
+            session.subscriber().sink().close(CloseCode.SESSION_REVOKED);
+        }
+        if (revoked.isEmpty()) {
+            presence.get(topics.partitionOf(user)).loggedOut(user, device);
         }
     }
 

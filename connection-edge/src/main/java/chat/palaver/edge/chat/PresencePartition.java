@@ -66,16 +66,28 @@ final class PresencePartition {
     void ended(ChatSession session, SessionEnd reason) {
         SessionAlive was = alive.remove(session);
         if (was != null) {
-            log.accept(
-                    heartbeat()
-                            .setEnded(
-                                    SessionEnded.newBuilder()
-                                            .setUserId(was.getUserId())
-                                            .setDeviceId(was.getDeviceId())
-                                            .setSessionId(was.getSessionId())
-                                            .setReason(reason))
-                            .build());
+            end(was.getUserId(), was.getDeviceId(), was.getSessionId(), reason);
         }
+    }
+
+    /**
+     * A device is logged out. Told though it has no session here (any more): a client that closes
+     * its connection right behind its log-out would else count as one whose connection was lost.
+     */
+    void loggedOut(String user, String device) {
+        end(user, device, "", SessionEnd.SESSION_END_LOGOUT);
+    }
+
+    private void end(String user, String device, String session, SessionEnd reason) {
+        log.accept(
+                heartbeat()
+                        .setEnded(
+                                SessionEnded.newBuilder()
+                                        .setUserId(user)
+                                        .setDeviceId(device)
+                                        .setSessionId(session)
+                                        .setReason(reason))
+                        .build());
     }
 
     /** Tells everybody alive here; an empty list says that the edge lives. */

@@ -108,6 +108,16 @@ class PresenceBoardTest {
     }
 
     @Test
+    void logoutBehindALostConnectionEndsItsGrace() {
+        test.at(0, X.session(PHONE));
+        test.at(1_000, X.ended(PHONE, SessionEnd.SESSION_END_LOST));
+        SessionAlive nameless = Beats.active("u_a", "d_phone", "");
+        test.at(2_000, X.ended(nameless, SessionEnd.SESSION_END_LOGOUT));
+
+        assertThat(test.written).containsExactly("u_a ONLINE 0", "u_a OFFLINE 2000");
+    }
+
+    @Test
     void logoutEndsTheDeviceOnADeadEdgeTooAndNoListBringsItBack() {
         test.at(0, X.session(PHONE));
         SessionAlive again = Beats.active("u_a", "d_phone", "s9");
