@@ -10,6 +10,7 @@ import chat.palaver.check.nemesis.Barrage;
 import chat.palaver.check.nemesis.Fault;
 import chat.palaver.check.nemesis.Faults;
 import chat.palaver.check.nemesis.Nemesis;
+import chat.palaver.check.nemesis.Round;
 import chat.palaver.check.nemesis.Target;
 import chat.palaver.check.report.Report;
 import chat.palaver.check.report.Whereabouts;
@@ -17,6 +18,7 @@ import chat.palaver.check.workload.NemesisFailed;
 import chat.palaver.check.workload.Workload;
 import chat.palaver.check.workload.WorkloadPlan;
 import chat.palaver.client.api.ApiException;
+import chat.palaver.process.LocalSystem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -27,7 +29,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,6 +54,8 @@ public final class Main implements Callable<Integer> {
     static final int GOOD = 0;
     static final int VIOLATED = 1;
     static final int COULD_NOT_RUN = 2;
+
+    private static final String ALL = "all";
 
     private static final Duration BUDGET = Duration.ofSeconds(120);
 
@@ -93,8 +96,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            defaultValue = "200",
-            description = "messages a second, repeats not counted (default: 200)")
+            defaultValue = "100",
+            description = "messages a second, repeats not counted (default: 100)")
     private int rate;
 
     @Option(
@@ -115,8 +118,18 @@ public final class Main implements Callable<Integer> {
             names = "--faults",
             paramLabel = "LIST",
             defaultValue = "none",
-            description = "none, short, all, or names, with commas (default: none)")
+            description = {
+                "none, short, all, or names, with commas (default: none).",
+                "`all` on systems it starts itself takes three rounds, more than an hour"
+            })
     private String faults;
+
+    @Option(
+            names = "--round",
+            paramLabel = "1|2|3",
+            defaultValue = "0",
+            description = "of `--faults all` only this round")
+    private int round;
 
     @Option(
             names = "--report",
@@ -183,24 +196,62 @@ public final class Main implements Callable<Integer> {
         WorkloadPlan plan = plan();
         if (api != null) {
             require(named().isEmpty(), "--faults needs a system of this machine (--data)");
-            return run(plan, api, stage -> {}, Optional.ofNullable(kafka));
+            return run(plan, api, stage -> {}, Optional.ofNullable(kafka), folder);
         }
         if (data != null) {
-            return run(plan, RunningSystem.api(data), nemesis(data, plan.seed()), logOf(data));
+            return run(
+                    plan,
+                    RunningSystem.api(data),
+                    nemesis(data, named(), plan.seed()),
+                    logOf(data),
+                    folder);
         }
-        try (OwnSystem system =
-                OwnSystem.start(home(), portBase, optionsOfUp(), needsSmallDisk())) {
+        return runRounds(plan);
+    }
+
+    private int runRounds(WorkloadPlan plan) throws Exception {
+        List<Round> rounds = rounds();
+        int worst = GOOD;
+        for (int i = 0; i < rounds.size(); i++) {
+            Round each = rounds.get(i);
+            if (faults.equals(ALL)) {
+                progress("round " + each.number() + " of " + Round.COUNT);
+            }
+            int status =
+                    runOwn(
+                            each,
+                            plan.withSeed(plan.seed() + i),
+                            folder == null || rounds.size() == 1
+                                    ? folder
+                                    : folder.resolve("round-" + each.number()));
+            worst = Math.max(worst, status);
+        }
+        return worst;
+    }
+
+    private int runOwn(Round each, WorkloadPlan plan, Path report) throws Exception {
+        try (LocalSystem system = OwnSystem.start(each, portBase)) {
             int status =
                     run(
                             plan,
                             system.api(),
-                            nemesis(system.data(), plan.seed()),
-                            logOf(system.data()));
+                            nemesis(system.data(), each.faults(), plan.seed()),
+                            logOf(system.data()),
+                            report);
             if (status != GOOD) {
                 system.keep();
             }
             return status;
         }
+    }
+
+    private List<Round> rounds() {
+        require(round == 0 || faults.equals(ALL), "--round is one of --faults all");
+        require(round >= 0 && round <= Round.COUNT, "--round must be 1 to " + Round.COUNT);
+        if (!faults.equals(ALL)) {
+            return List.of(new Round(1, brokers, named()));
+        }
+        return Round.all().stream().filter(each -> round == 0 || each.number() == round).toList();
     }
 
     private WorkloadPlan plan() {
@@ -219,21 +270,11 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private static Path home() throws IOException {
-        String home = System.getenv("PALAVER_HOME");
-        if (home == null) {
-            throw new IOException("start this as `palaver check`, or name a system with --api");
-        }
-        return Path.of(home);
-    }
-
-    private Nemesis nemesis(Path system, long chance) throws IOException {
-        List<Fault> named = named();
-        if (named.isEmpty()) {
+    private Nemesis nemesis(Path system, List<Fault> inflicted, long chance) {
+        if (inflicted.isEmpty()) {
             return stage -> {};
         }
-        return new Barrage(
-                new Target(home().resolve("palaver"), system), named, chance, this::progress);
+        return new Barrage(Target.of(system), inflicted, chance, this::progress);
     }
 
     private List<Fault> named() {
@@ -244,28 +285,14 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private boolean needsSmallDisk() {
-        return named().stream().anyMatch(fault -> fault.name().equals("disk-full"));
-    }
-
-    /** Links can be broken only where there is a proxy in between. */
-    private List<String> optionsOfUp() {
-        List<String> options = new ArrayList<>();
-        if (named().stream().anyMatch(fault -> fault.name().contains(">"))) {
-            options.add("--through-proxies");
-        }
-        options.addAll(List.of("--brokers", String.valueOf(brokers)));
-        return options;
-    }
-
     private Optional<String> logOf(Path system) throws IOException {
-        String brokers = kafka == null ? new Target(system, system).kafka() : kafka;
-        return Optional.of(brokers);
+        return Optional.of(kafka == null ? Target.of(system).kafka() : kafka);
     }
 
-    private int run(WorkloadPlan plan, URI server, Nemesis nemesis, Optional<String> log)
+    private int run(
+            WorkloadPlan plan, URI server, Nemesis nemesis, Optional<String> log, Path report)
             throws Exception {
-        Path kept = folder == null ? Files.createTempDirectory("palaver-check-report.") : folder;
+        Path kept = report == null ? Files.createTempDirectory("palaver-check-report.") : report;
         Files.createDirectories(kept);
         Path file = kept.resolve("history.jsonl");
         boolean nemesisFailed = false;
@@ -282,7 +309,7 @@ public final class Main implements Callable<Integer> {
         if (status == GOOD && nemesisFailed) {
             status = COULD_NOT_RUN;
         }
-        if (folder != null || status != GOOD) {
+        if (report != null || status != GOOD) {
             progress("report and history are in " + kept);
         } else {
             for (String name : List.of("history.jsonl", "report.txt", "report.json")) {

@@ -10,11 +10,14 @@ import chat.palaver.demo.script.SmallTalk;
 import chat.palaver.demo.view.PlainScreen;
 import chat.palaver.demo.view.Screen;
 import chat.palaver.demo.view.TerminalScreen;
+import chat.palaver.process.LocalSystem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -188,13 +191,11 @@ public final class Main implements Callable<Integer> {
 
     private int inOwnSystem(Script script, Pace pace, Screen screen)
             throws IOException, InterruptedException {
-        String home = System.getenv("PALAVER_HOME");
-        if (home == null) {
-            throw new IOException("without --api start this as `palaver demo`");
-        }
         screen.note("starting a system for the demo");
-        try (OwnSystem system = OwnSystem.start(Path.of(home), portBase, edges)) {
-            return at(system.api(), system.scratch(), script, pace, screen);
+        Path folder = Files.createTempDirectory("palaver-demo.");
+        List<String> options = List.of("--edges", String.valueOf(edges));
+        try (LocalSystem system = LocalSystem.start(folder, portBase, options)) {
+            return at(system.api(), folder, script, pace, screen);
         }
     }
 

@@ -30,6 +30,27 @@ public record Installation(Path home) {
     }
 
     /**
+     * {@code palaver up}, {@code restart} or {@code status} of what is built: the script without
+     * its look whether to build first.
+     *
+     * @throws IllegalStateException when it has not been built
+     */
+    public JavaCommand palaver(List<String> arguments) {
+        // As the script does it: without --separate all services share the process of `up`.
+        boolean alone = arguments.contains("up") && !arguments.contains("--separate");
+        return new JavaCommand(
+                classPath("launcher"),
+                List.of(
+                        alone ? "-Xmx640m" : "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:MaxDirectMemorySize=192m",
+                        "-Djava.awt.headless=true"),
+                "chat.palaver.launcher.Main",
+                arguments);
+    }
+
+    /**
      * The class path of a module: its classes, then the libraries its build has copied.
      *
      * @throws IllegalStateException when the module has not been built

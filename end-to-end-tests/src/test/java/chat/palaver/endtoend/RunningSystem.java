@@ -272,12 +272,7 @@ final class RunningSystem {
     }
 
     private Process palaver(String name, String... arguments) throws IOException {
-        JavaCommand command =
-                new JavaCommand(
-                        Installation.locate().classPath("launcher"),
-                        List.of("-Xmx64m", "-XX:+UseSerialGC"),
-                        "chat.palaver.launcher.Main",
-                        List.of(arguments));
+        JavaCommand command = Installation.locate().palaver(List.of(arguments));
         return new ProcessBuilder(command.words())
                 .redirectOutput(output.resolve(name + ".out").toFile())
                 .redirectError(output.resolve(name + ".err").toFile())

@@ -70,6 +70,8 @@ public final class Checker {
             begun = e;
         } else if (event instanceof Event.ChannelMade e) {
             logs.put(e.channel(), new Log(e));
+        } else if (event instanceof Event.Hello e) {
+            sends.hello(e);
         } else if (event instanceof Event.Invoked e) {
             sends.invoked(e);
         } else if (event instanceof Event.Acknowledged e) {
@@ -259,7 +261,7 @@ public final class Checker {
     }
 
     private Figures figures(Chains chains) {
-        long[] count = new long[6];
+        long[] count = new long[7];
         sends.forEach(
                 send -> {
                     boolean unknown = !send.isAcknowledged() && !send.isRefused();
@@ -269,10 +271,12 @@ public final class Checker {
                     count[3] += send.isRefused() ? 1 : 0;
                     count[4] += unknown ? 1 : 0;
                     count[5] += unknown && send.rowPosition != 0 ? 1 : 0;
+                    count[6] += send.elsewhere ? 1 : 0;
                 });
         return new Figures(
                 count[0],
                 count[1],
+                count[6],
                 count[2],
                 lost,
                 doubled + chains.doubled(),

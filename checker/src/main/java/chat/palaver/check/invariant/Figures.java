@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param sends different messages sent
  * @param attempts how often, repeats included
+ * @param elsewhere of the sends, those that were tried through more than one edge
  * @param acknowledged answered {@code sent}
  * @param lost answered, and not in the final history
  * @param doubled messages with two positions, and records that came twice to a device
@@ -26,6 +27,7 @@ import java.time.Duration;
 public record Figures(
         long sends,
         long attempts,
+        long elsewhere,
         long acknowledged,
         long lost,
         long doubled,

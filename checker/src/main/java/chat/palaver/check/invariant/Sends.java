@@ -19,16 +19,19 @@ final class Sends {
         /** The highest position answered in the channel before this was first sent. */
         final long floor;
 
+        private final String edge;
         int attempts;
+        boolean elsewhere;
         int refused;
         int firsts;
         long acknowledgedAt = -1;
         long position;
         long rowPosition;
 
-        private Send(Event.Invoked first, String channel, String user, long floor) {
+        private Send(Event.Invoked first, String channel, String user, String edge, long floor) {
             this.channel = channel;
             this.user = user;
+            this.edge = edge;
             this.id = first.id();
             this.hash = first.hash();
             this.invokedAt = first.at();
@@ -49,12 +52,19 @@ final class Sends {
     private final Map<String, Map<String, Send>> byChannel = new HashMap<>();
     private final Map<String, Long> answered = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> edges = new HashMap<>();
 
     Sends(Findings findings) {
         this.findings = findings;
     }
 
+    /** A device is connected to an edge, the last one it said hello to. */
+    void hello(Event.Hello event) {
+        edges.put(event.device(), name(event.edge()));
+    }
+
     void invoked(Event.Invoked event) {
+        String edge = edges.getOrDefault(event.device(), "");
         Send send =
                 byChannel
                         .computeIfAbsent(event.channel(), c -> new HashMap<>())
@@ -65,8 +75,10 @@ final class Sends {
                                                 event,
                                                 name(event.channel()),
                                                 name(event.user()),
+                                                edge,
                                                 answered.getOrDefault(event.channel(), 0L)));
         send.attempts++;
+        send.elsewhere |= !send.edge.equals(edge);
     }
 
     void acknowledged(Event.Acknowledged event) {

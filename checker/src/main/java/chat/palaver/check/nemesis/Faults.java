@@ -26,6 +26,14 @@ public final class Faults {
 
     /** Every fault, whatever it needs; those a system cannot suffer are passed over. */
     public static List<Fault> all() {
+        List<Fault> all = new ArrayList<>(ofProcesses());
+        all.addAll(ofSeveralBrokers());
+        all.addAll(ofLinks());
+        return List.copyOf(all);
+    }
+
+    /** Those of processes, disks, records and clients: any system can suffer them. */
+    static List<Fault> ofProcesses() {
         List<Fault> all = new ArrayList<>();
         all.addAll(kills());
         all.addAll(pairs());
@@ -38,14 +46,16 @@ public final class Faults {
                         Signal.KILL,
                         STORE_AWAY,
                         STORE_AWAY));
-        all.add(new Leaders("bounce-leaders"));
-        all.add(new BrokerGone("broker-gone"));
-        all.addAll(links());
         all.add(new FullDisk("disk-full", BROKEN));
         all.add(new Poison("poison"));
         all.add(new AllAtOnce("all-at-once"));
         all.add(new DeafClient("deaf-client", BROKEN));
-        return List.copyOf(all);
+        return all;
+    }
+
+    /** Those that take three brokers to survive. */
+    static List<Fault> ofSeveralBrokers() {
+        return List.of(new Leaders("bounce-leaders"), new BrokerGone("broker-gone"));
     }
 
     /** One kill of each kind of process, and what costs little beside: a few minutes in all. */
@@ -138,7 +148,8 @@ public final class Faults {
         return pauses;
     }
 
-    private static List<Fault> links() {
+    /** Those of the network; the system needs a proxy between its parts. */
+    static List<Fault> ofLinks() {
         List<Fault> links = new ArrayList<>();
         for (String kind : List.of("edge", "fanout", "presence", "history", "api")) {
             links.addAll(linksBetween(kind, "kafka"));

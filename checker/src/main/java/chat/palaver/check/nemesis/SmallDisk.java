@@ -12,6 +12,7 @@ import java.util.List;
  */
 public final class SmallDisk implements AutoCloseable {
     private final Path folder;
+    private boolean closed;
 
     private SmallDisk(Path folder) {
         this.folder = folder;
@@ -40,7 +41,11 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Takes it away with all that lies on it, once nobody has a file of it open. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             run(List.of("umount", folder.toString()));
         } catch (InterruptedException e) {

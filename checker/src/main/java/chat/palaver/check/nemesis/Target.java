@@ -1,5 +1,6 @@
 package chat.palaver.check.nemesis;
 
+import chat.palaver.process.Installation;
 import chat.palaver.proxy.LinkState;
 import chat.palaver.proxy.Mode;
 import chat.palaver.proxy.ProxyClient;
@@ -24,15 +25,24 @@ import java.util.stream.Stream;
  * A running {@code palaver up --separate}, as one sees it from outside: pid files, the {@code
  * restart} command, and the proxy if there is one.
  *
- * @param palaver the command
+ * @param palaver the words of the command line to which {@code restart} and its arguments are added
  * @param data the folder given to {@code up}
  */
-public record Target(Path palaver, Path data) {
+public record Target(List<String> palaver, Path data) {
     private static final String PID = ".pid";
     private static final Pattern ADDRESS = Pattern.compile("- (\\S+:\\d+)");
     private static final Duration DEATH_LIMIT = Duration.ofSeconds(60);
     private static final Duration RESTART_LIMIT = Duration.ofMinutes(5);
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
+
+    public Target {
+        palaver = List.copyOf(palaver);
+    }
+
+    /** One whose parts are started from what is built here. */
+    public static Target of(Path data) {
+        return new Target(Installation.locate().palaver(List.of()).words(), data);
+    }
 
     /** What runs or has run, by name: {@code edge-1}, {@code kafka-1}. Sorted. */
     public List<String> parts() throws IOException {
@@ -105,11 +115,12 @@ public record Target(Path palaver, Path data) {
     /** Starts a part that has died; returns when it is ready. */
     public void restart(String part) throws IOException, InterruptedException {
         awaitDeath(part);
+        List<String> command = new ArrayList<>(palaver);
+        command.addAll(List.of("restart", part, "--data", data.toString()));
         Path said = Files.createTempFile("palaver-restart", ".txt");
         try {
             Process process =
-                    new ProcessBuilder(
-                                    palaver.toString(), "restart", part, "--data", data.toString())
+                    new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(said.toFile())
                             .start();

@@ -41,11 +41,14 @@ public record Report(
         words.add(
                 String.format(
                         Locale.ROOT,
-                        "seed %d: %d messages sent in %d attempts, %d acknowledged, %d refused, %d"
-                                + " unknown (%d of them appeared)",
+                        "seed %d: %d messages sent in %d attempts, %d (%.1f %%) through more than"
+                                + " one edge; %d acknowledged, %d refused, %d unknown (%d of them"
+                                + " appeared)",
                         verdict.seed(),
                         figures.sends(),
                         figures.attempts(),
+                        figures.elsewhere(),
+                        100.0 * figures.elsewhere() / Math.max(1, figures.sends()),
                         figures.acknowledged(),
                         figures.refused(),
                         figures.unknown(),
@@ -185,6 +188,7 @@ public record Report(
         Figures figures = verdict.figures();
         json.put("sends", figures.sends())
                 .put("attempts", figures.attempts())
+                .put("elsewhere", figures.elsewhere())
                 .put("acknowledged", figures.acknowledged())
                 .put("lost", figures.lost())
                 .put("doubled", figures.doubled())

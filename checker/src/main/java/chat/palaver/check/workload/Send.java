@@ -9,6 +9,8 @@ final class Send {
     private final int length;
     private final long deadlineNanos;
     private String text;
+    private String firstEdge;
+    private boolean elsewhere;
     private int attempts;
     private int pending;
     private int planned;
@@ -53,9 +55,18 @@ final class Send {
         return nanos - deadlineNanos > 0;
     }
 
-    int beginAttempt() {
+    int beginAttempt(String edge) {
+        if (firstEdge == null) {
+            firstEdge = edge;
+        }
+        elsewhere |= !firstEdge.equals(edge);
         pending++;
         return ++attempts;
+    }
+
+    /** Whether it was tried through more than one edge. */
+    boolean elsewhere() {
+        return elsewhere;
     }
 
     void endAttempt() {

@@ -11,7 +11,7 @@ import java.util.Random;
 
 /**
  * Sends, repeats and waits. Every send is tried until it has an answer or its time is over; one in
- * five is repeated although it need not be: at once through another edge, before the answer came,
+ * five is repeated through another edge although it need not be: at once, before the answer came,
  * or long after. Belongs to the loop.
  */
 final class Sending {
@@ -23,6 +23,10 @@ final class Sending {
     private static final int FIRST_PAUSE_MILLIS = 50;
     private static final int LONGEST_PAUSE_MILLIS = 3_000;
     private static final int REPEATED_PERCENT = 20;
+
+    /** While fewer were: not everybody has a connection to another edge when it is time. */
+    private static final int REPEATED_PERCENT_BEHIND = 50;
+
     private static final int REPEAT_LATEST_MILLIS = 20_000;
     private static final int SOON_MILLIS = 25;
 
@@ -34,6 +38,7 @@ final class Sending {
     private final Duration budget;
     private int open;
     private long begun;
+    private long elsewhere;
     private long answered;
     private long givenUp;
 
@@ -82,11 +87,16 @@ final class Sending {
         open++;
         begun++;
         attempt(send, device);
-        if (random.nextInt(100) < REPEATED_PERCENT) {
+        if (random.nextInt(100) < repeatedPercent()) {
             planRepeat(send, device);
         } else {
             send.plan(0);
         }
+    }
+
+    private int repeatedPercent() {
+        boolean behind = elsewhere * 100 < begun * REPEATED_PERCENT;
+        return behind ? REPEATED_PERCENT_BEHIND : REPEATED_PERCENT;
     }
 
     private void planRepeat(Send send, Device first) {
@@ -135,7 +145,12 @@ final class Sending {
 
     private void attempt(Send send, Device device) {
         Room room = send.room();
-        Device.Attempt attempt = new Device.Attempt(send, send.beginAttempt(), device.session());
+        boolean before = send.elsewhere();
+        int number = send.beginAttempt(device.edge());
+        if (send.elsewhere() && !before) {
+            elsewhere++;
+        }
+        Device.Attempt attempt = new Device.Attempt(send, number, device.session());
         device.pending().put(send.id(), attempt);
         world.history()
                 .record(

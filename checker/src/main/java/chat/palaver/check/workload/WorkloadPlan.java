@@ -42,6 +42,11 @@ public record WorkloadPlan(
         }
     }
 
+    /** The same with another seed. */
+    public WorkloadPlan withSeed(long other) {
+        return new WorkloadPlan(other, span, messages, rate, users, channels, budget);
+    }
+
     /** As a history keeps it. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();

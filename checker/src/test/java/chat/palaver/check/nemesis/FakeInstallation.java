@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Real processes that do nothing, and a {@code palaver} that can restart them. */
@@ -34,7 +35,7 @@ final class FakeInstallation implements AutoCloseable {
     }
 
     Target target() {
-        return new Target(root.resolve("palaver"), root.resolve("data"));
+        return new Target(List.of(root.resolve("palaver").toString()), root.resolve("data"));
     }
 
     /** From now on the part cannot be started. */

@@ -3,6 +3,7 @@ package chat.palaver.check.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FaultsTest {
@@ -31,6 +32,34 @@ final class FaultsTest {
                         "kill-api",
                         "kill-kafka",
                         "kill-cassandra");
+    }
+
+    @Test
+    void theRoundsTogetherHaveEveryFaultAndEachLinkOnce() {
+        List<Round> rounds = Round.all();
+
+        assertThat(rounds).extracting(Round::number).containsExactly(1, 2, 3);
+        List<String> inflicted =
+                rounds.stream().flatMap(round -> round.faults().stream().map(Fault::name)).toList();
+        assertThat(inflicted).containsAll(Faults.all().stream().map(Fault::name).toList());
+        assertThat(inflicted.stream().filter(name -> name.contains(">"))).doesNotHaveDuplicates();
+        for (Round round : rounds) {
+            assertThat(round.faults())
+                    .extracting(Fault::name)
+                    .doesNotHaveDuplicates()
+                    .contains("kill-edge", "end-kafka", "pause-fanout", "restart-fanouts");
+        }
+    }
+
+    @Test
+    void whatOnlyThreeBrokersSurviveIsInflictedOnThree() {
+        assertThat(Round.all())
+                .filteredOn(
+                        round ->
+                                round.faults().stream()
+                                        .anyMatch(fault -> fault.name().equals("broker-gone")))
+                .allMatch(round -> round.brokers() == 3)
+                .isNotEmpty();
     }
 
     @Test

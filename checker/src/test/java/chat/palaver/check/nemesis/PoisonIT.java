@@ -70,7 +70,7 @@ final class PoisonIT {
         Files.writeString(
                 folder.resolve("run/history-1.yaml"),
                 "kafka:\n  bootstrap-servers:\n    - " + KAFKA.bootstrapServers() + "\n");
-        Target target = new Target(folder.resolve("palaver"), folder);
+        Target target = new Target(List.of(), folder);
         return new Poison("poison").aim(target, new Random(1)).orElseThrow();
     }
 

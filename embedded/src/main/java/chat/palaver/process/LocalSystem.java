@@ -1,70 +1,84 @@
-package chat.palaver.demo;
+package chat.palaver.process;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A whole system for the time of the demo: {@code palaver up} as a process, with a data folder that
- * is removed afterwards. Ends with the demo, however that ends, a kill aside.
+ * A whole system for a while: {@code palaver up} as a process, with a folder that goes away with
+ * it. Ends with this process, however that ends, a kill aside.
  */
-final class OwnSystem implements AutoCloseable {
+public final class LocalSystem implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("ready api=(\\S+) edges=(\\S+)");
     private static final long END_SECONDS = 70;
     private static final int FIRST_BASE = 18_080;
-    private static final int LAST_BASE = 28_080;
-    private static final int STEP = 100;
-    private static final List<Integer> PROBES = List.of(0, 1, 2, 20, 23, 26, 27, 30, 31, 32, 56);
+    private static final int LAST_BASE = 28_880;
+    private static final int STEP = 120;
 
-    private final Path data;
+    /** With three brokers and a proxy. */
+    private static final int PORTS = 110;
+
+    private final Path folder;
     private final Process process;
+    private final AutoCloseable onceEnded;
     private final Thread hook;
+    private boolean keep;
     private URI api;
 
-    private OwnSystem(Path data, Process process) {
-        this.data = data;
+    private LocalSystem(Path folder, Process process, AutoCloseable onceEnded) {
+        this.folder = folder;
         this.process = process;
-        this.hook = new Thread(this::end, "demo-end");
+        this.onceEnded = onceEnded;
+        this.hook = new Thread(this::end, "end-of-local-system");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** With nothing to do once it has ended. */
+    public static LocalSystem start(Path folder, int portBase, List<String> options)
+            throws IOException {
+        return start(folder, portBase, options, () -> {});
     }
 
     /**
      * Starts one and waits until it is ready. What it says of its progress goes to standard error.
      *
-     * @param home the folder of the {@code palaver} script
+     * @param folder removed with all that is in it when the system has ended
      * @param portBase its first port, or 0 for any
+     * @param options more of {@code up}
+     * @param onceEnded closed when nobody has a file in the folder open any more, unless the folder
+     *     is kept
      * @throws IOException when it does not start
      */
-    static OwnSystem start(Path home, int portBase, int edges) throws IOException {
-        Path data = Files.createTempDirectory("palaver-demo.");
-        int base = portBase == 0 ? freeBase() : portBase;
-        Process process =
-                new ProcessBuilder(
-                                home.resolve("palaver").toString(),
+    public static LocalSystem start(
+            Path folder, int portBase, List<String> options, AutoCloseable onceEnded)
+            throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
                                 "up",
                                 "--data",
-                                data.resolve("system").toString(),
+                                dataIn(folder).toString(),
                                 "--port-base",
-                                String.valueOf(base),
-                                "--edges",
-                                String.valueOf(edges))
-                        .directory(new File(System.getProperty("user.dir")))
+                                String.valueOf(portBase == 0 ? freeBase() : portBase)));
+        arguments.addAll(options);
+        Process process =
+                new ProcessBuilder(Installation.locate().palaver(arguments).words())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        OwnSystem system = new OwnSystem(data, process);
+        LocalSystem system = new LocalSystem(folder, process, onceEnded);
         try {
             system.api = system.awaitReady();
             return system;
@@ -72,6 +86,11 @@ final class OwnSystem implements AutoCloseable {
             system.close();
             throw e;
         }
+    }
+
+    /** Where the data of a system lies that is started in this folder. */
+    public static Path dataIn(Path folder) {
+        return folder.resolve("data");
     }
 
     private URI awaitReady() throws IOException {
@@ -87,32 +106,28 @@ final class OwnSystem implements AutoCloseable {
         throw new IOException("the system did not start; the reason is above");
     }
 
-    /** The first of some hundreds where the ports look free; `up` looks again, at all of them. */
     private static int freeBase() throws IOException {
         for (int base = FIRST_BASE; base <= LAST_BASE; base += STEP) {
-            int start = base;
-            if (PROBES.stream().allMatch(offset -> isFree(start + offset))) {
+            if (IntStream.range(base, base + PORTS).allMatch(Ports::isFree)) {
                 return base;
             }
         }
         throw new IOException("no free ports found; name some with --port-base");
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return probe.isBound();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    URI api() {
+    /** The base of its API. */
+    public URI api() {
         return api;
     }
 
-    /** A folder that goes away with the system. */
-    Path scratch() {
-        return data;
+    /** Its data folder. */
+    public Path data() {
+        return dataIn(folder);
+    }
+
+    /** The folder is not to be removed: what lies in it is evidence. */
+    public void keep() {
+        keep = true;
     }
 
     @Override
@@ -135,19 +150,28 @@ final class OwnSystem implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        removeData();
-    }
-
-    private void removeData() {
-        if (!Files.exists(data)) {
+        if (keep) {
+            System.err.println("palaver: the system's data is kept in " + folder);
             return;
         }
-        try (Stream<Path> files = Files.walk(data)) {
+        try {
+            onceEnded.close();
+        } catch (Exception e) {
+            System.err.println("palaver: " + e.getMessage());
+        }
+        removeFolder();
+    }
+
+    private void removeFolder() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
-            System.err.println("palaver demo: " + data + " could not be removed");
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("palaver: " + folder + " could not be removed");
         }
     }
 }
