@@ -38,16 +38,18 @@ public record Installation(Path home) {
     public JavaCommand palaver(List<String> arguments) {
         // As the script does it: without --separate all services share the process of `up`.
         boolean alone = arguments.contains("up") && !arguments.contains("--separate");
-        return new JavaCommand(
-                classPath("launcher"),
-                List.of(
-                        alone ? "-Xmx640m" : "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-XX:MaxDirectMemorySize=192m",
-                        "-Djava.awt.headless=true"),
-                "chat.palaver.launcher.Main",
-                arguments);
+        JavaCommand command =
+                new JavaCommand(
+                        classPath("launcher"),
+                        List.of(
+                                alone ? "-Xmx640m" : "-Xmx64m",
+                                "-XX:+UseSerialGC",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-XX:MaxDirectMemorySize=192m",
+                                "-Djava.awt.headless=true"),
+                        "chat.palaver.launcher.Main",
+                        arguments);
+        return arguments.contains("--short-lived") ? command.compilingQuickly() : command;
     }
 
     /**

@@ -15,6 +15,16 @@ public record JavaCommand(
         arguments = List.copyOf(arguments);
     }
 
+    /**
+     * The same for a process that lives minutes: without the compiler that takes long and makes the
+     * fastest code.
+     */
+    public JavaCommand compilingQuickly() {
+        List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-XX:TieredStopAtLevel=1");
+        return new JavaCommand(classPath, options, mainClass, arguments);
+    }
+
     /** The words of the command line, the path of the program first. */
     public List<String> words() {
         List<String> words = new ArrayList<>();

@@ -69,6 +69,7 @@ public final class LocalSystem implements AutoCloseable {
                 new ArrayList<>(
                         List.of(
                                 "up",
+                                "--short-lived",
                                 "--data",
                                 dataIn(folder).toString(),
                                 "--port-base",

@@ -37,10 +37,15 @@ public final class TestServers {
                         ports.get(3),
                         owner);
         ServiceProcess broker =
-                ServiceProcess.start("kafka", kafka.command(node), folder.resolve("kafka.log"));
+                ServiceProcess.start(
+                        "kafka",
+                        kafka.command(node).compilingQuickly(),
+                        folder.resolve("kafka.log"));
         ServiceProcess store =
                 ServiceProcess.start(
-                        "cassandra", cassandra.command(), folder.resolve("cassandra.log"));
+                        "cassandra",
+                        cassandra.command().compilingQuickly(),
+                        folder.resolve("cassandra.log"));
         try {
             broker.awaitReady(() -> EmbeddedKafka.isReady(node.clientPort()), START_LIMIT);
             store.awaitReady(() -> EmbeddedCassandra.isReady(cassandra.port()), START_LIMIT);

@@ -125,6 +125,7 @@ final class RunningSystem {
                             "up",
                             "up",
                             "--separate",
+                            "--short-lived",
                             "--edges",
                             String.valueOf(EDGES),
                             "--data",

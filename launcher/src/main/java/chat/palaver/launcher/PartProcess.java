@@ -82,6 +82,11 @@ final class PartProcess {
     }
 
     private JavaCommand command(Part part) throws IOException {
+        JavaCommand usual = usualCommand(part);
+        return plan.shortLived() ? usual.compilingQuickly() : usual;
+    }
+
+    private JavaCommand usualCommand(Part part) throws IOException {
         return switch (part.kind()) {
             case KAFKA -> {
                 EmbeddedKafka kafka =

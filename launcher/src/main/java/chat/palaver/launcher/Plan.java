@@ -15,6 +15,7 @@ import java.util.Properties;
  * @param portBase the API's port; edges follow, the rest from 20 above it
  * @param separate whether every service is a process of its own
  * @param throughProxies whether a proxy stands between the parts, for fault tests
+ * @param shortLived whether it is to be quick soon rather than quicker later
  */
 record Plan(
         int portBase,
@@ -22,7 +23,8 @@ record Plan(
         int fanouts,
         int brokers,
         boolean separate,
-        boolean throughProxies) {
+        boolean throughProxies,
+        boolean shortLived) {
     static final int MAX_EDGES = 16;
     static final int MAX_FANOUTS = 8;
 
@@ -49,7 +51,7 @@ record Plan(
 
     /** The same without a proxy. */
     Plan(int portBase, int edges, int fanouts, int brokers, boolean separate) {
-        this(portBase, edges, fanouts, brokers, separate, false);
+        this(portBase, edges, fanouts, brokers, separate, false, false);
     }
 
     private static void require(boolean good, String option, String allowed) {
@@ -181,6 +183,7 @@ record Plan(
         properties.setProperty("brokers", String.valueOf(brokers));
         properties.setProperty("separate", String.valueOf(separate));
         properties.setProperty("through-proxies", String.valueOf(throughProxies));
+        properties.setProperty("short-lived", String.valueOf(shortLived));
         return properties;
     }
 
@@ -191,6 +194,7 @@ record Plan(
                 Integer.parseInt(properties.getProperty("fanouts")),
                 Integer.parseInt(properties.getProperty("brokers")),
                 Boolean.parseBoolean(properties.getProperty("separate")),
-                Boolean.parseBoolean(properties.getProperty("through-proxies")));
+                Boolean.parseBoolean(properties.getProperty("through-proxies")),
+                Boolean.parseBoolean(properties.getProperty("short-lived")));
     }
 }

@@ -66,6 +66,13 @@ final class Up implements Callable<Integer> {
                     "for fault tests: every connection between parts, and of clients, through a proxy that can break it; needs --separate")
     private boolean throughProxies;
 
+    @Option(
+            names = "--short-lived",
+            description =
+                    "for tests and demos: compile quickly rather than well, so that it starts and"
+                            + " warms up in half the time, and is slower after that")
+    private boolean shortLived;
+
     @Override
     public Integer call() throws Exception {
         CompletableFuture<String> stop = new CompletableFuture<>();
@@ -79,7 +86,8 @@ final class Up implements Callable<Integer> {
                         fanouts.orElse(separate ? 2 : 1),
                         brokers,
                         separate,
-                        throughProxies);
+                        throughProxies,
+                        shortLived);
         DataFolder folder = new DataFolder(data);
         try (FileChannel lock = folder.lock()) {
             return run(plan, folder, stop);

@@ -51,7 +51,7 @@ final class ConfigFilesTest {
 
     @Test
     void behindAProxyAServiceIsToldTheLinksAndClientsTheUsualPort() throws Exception {
-        Plan proxied = new Plan(9000, 2, 1, 3, true, true);
+        Plan proxied = new Plan(9000, 2, 1, 3, true, true, false);
         Part part = new Part(Kind.EDGE, 2);
 
         EdgeConfig edge = load(proxied, Kind.EDGE, 2, EdgeConfig.class);

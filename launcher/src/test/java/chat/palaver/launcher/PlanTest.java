@@ -59,7 +59,7 @@ final class PlanTest {
 
     @Test
     void aProxyNeedsPartsToStandBetween() {
-        assertThatThrownBy(() -> new Plan(8080, 2, 1, 1, false, true))
+        assertThatThrownBy(() -> new Plan(8080, 2, 1, 1, false, true, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--through-proxies");
     }
@@ -82,7 +82,11 @@ final class PlanTest {
 
     @Test
     void isReadBackAsItWasStored() {
-        List.of(LARGEST, new Plan(9000, 1, 1, 1, false), new Plan(9000, 2, 2, 1, true, true))
+        List.of(
+                        LARGEST,
+                        new Plan(9000, 1, 1, 1, false),
+                        new Plan(9000, 2, 2, 1, true, true, false),
+                        new Plan(9000, 2, 2, 1, true, false, true))
                 .forEach(plan -> assertThat(Plan.of(plan.toProperties())).isEqualTo(plan));
     }
 }

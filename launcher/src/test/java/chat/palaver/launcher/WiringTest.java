@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class WiringTest {
     private static final Plan DIRECT = new Plan(9000, 16, 8, 3, true);
-    private static final Plan PROXIED = new Plan(9000, 16, 8, 3, true, true);
+    private static final Plan PROXIED = new Plan(9000, 16, 8, 3, true, true, false);
     private static final Part EDGE = new Part(Kind.EDGE, 2);
 
     @Test

@@ -85,7 +85,7 @@ public final class Checker {
         } else if (event instanceof Event.ChangeAnswered e) {
             changes.answered(e);
         } else if (event instanceof Event.FaultBegan e) {
-            faultWatch.began(faults.began(e));
+            faults.began(e);
         } else if (event instanceof Event.FaultHealed e) {
             faults.healed(e);
         } else if (event instanceof Event.Settled e) {
@@ -199,6 +199,8 @@ public final class Checker {
             rows.row(e);
         } else if (event instanceof Event.HistoryRead e) {
             rows.read(e);
+        } else if (event instanceof Event.FaultBegan e) {
+            faultWatch.began(faults.find(e));
         } else if (event instanceof Event.Settled e) {
             faultWatch.over(e.fault());
         } else if (event instanceof Event.NotSettled e) {

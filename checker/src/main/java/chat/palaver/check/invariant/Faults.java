@@ -33,11 +33,18 @@ final class Faults {
     private final List<Fault> all = new ArrayList<>();
     private final Map<String, Fault> last = new HashMap<>();
 
-    Fault began(Event.FaultBegan event) {
+    void began(Event.FaultBegan event) {
         Fault fault = new Fault(event.fault(), event.target(), event.at());
         all.add(fault);
         last.put(event.fault(), fault);
-        return fault;
+    }
+
+    /** The one that began so. */
+    Fault find(Event.FaultBegan event) {
+        return all.stream()
+                .filter(fault -> fault.name.equals(event.fault()) && fault.began == event.at())
+                .findFirst()
+                .orElseThrow();
     }
 
     void healed(Event.FaultHealed event) {

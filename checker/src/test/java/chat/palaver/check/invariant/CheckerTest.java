@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.check.history.Event;
 import chat.palaver.check.history.History;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +49,40 @@ class CheckerTest {
                     .hasSize((int) verdict.violations().stream().distinct().count());
         }
         assertThat(applied).isGreaterThan(SEEDS / 4);
+    }
+
+    @Test
+    void countsForAFaultWhatCameWhileItWasAtWork() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            List<Event> history = SimulatedRun.history(seed);
+
+            List<FaultReport> reports = Checker.check(History.of(history)).faults();
+
+            assertThat(reports).isNotEmpty();
+            for (FaultReport report : reports) {
+                assertThat(report.acknowledged())
+                        .as("seed %d, %s", seed, report.fault())
+                        .isEqualTo(answeredDuring(report.fault(), history));
+            }
+        }
+    }
+
+    private static long answeredDuring(String fault, List<Event> history) {
+        Set<String> answered = new HashSet<>();
+        boolean within = false;
+        long count = 0;
+        for (Event event : history) {
+            if (event instanceof Event.FaultBegan began && began.fault().equals(fault)) {
+                within = true;
+            } else if (event instanceof Event.Settled settled && settled.fault().equals(fault)) {
+                within = false;
+            } else if (event instanceof Event.Acknowledged sent
+                    && answered.add(sent.channel() + sent.user() + sent.id())
+                    && within) {
+                count++;
+            }
+        }
+        return count;
     }
 
     @Test
