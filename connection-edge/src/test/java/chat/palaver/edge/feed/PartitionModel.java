@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +36,8 @@ import java.util.function.Consumer;
 
 /**
  * One partition with its log, sink, stream tasks (some of them dead, some of them zombies that
- * still read and write) and edges, in which everything that may happen next happens in an order
- * that a seed decides. Feeds, links and folds are the real classes.
+ * still read and write) and edges that die, in which everything that may happen next happens in an
+ * order that a seed decides. Feeds, links and folds are the real classes.
  */
 final class PartitionModel {
     static final int EDGES = 3;
@@ -44,13 +45,29 @@ final class PartitionModel {
     final Random random;
     final List<String> channels = List.of(Ids.newChannel(), Ids.newChannel(), Ids.newChannel());
     final List<Entry> log = new ArrayList<>();
+
+    /** Those that live. */
     final List<Edge> edges = new ArrayList<>();
+
     final List<Task> tasks = new ArrayList<>();
+
+    /** Every {@code sent} there was. */
+    final List<Answer> answers = new ArrayList<>();
+
     double faults;
     int progress;
     private final String user = Ids.newUser();
     private long incarnations = 1;
     private int ids;
+    private int edgesEver;
+
+    /**
+     * What an edge says of an append of its own.
+     *
+     * @param appended where it was appended
+     * @param position the position it is answered with
+     */
+    record Answer(String channel, String id, long appended, long position, boolean copy) {}
 
     record Entry(String key, ByteString value, InterestEntry interest) {}
 
@@ -72,7 +89,7 @@ final class PartitionModel {
             append(channel, record(channel, "create").setCreated(created).build());
         }
         for (int e = 0; e < EDGES; e++) {
-            edges.add(new Edge(e));
+            edges.add(new Edge(edgesEver++));
         }
         start(0);
     }
@@ -86,12 +103,27 @@ final class PartitionModel {
         return log.size() - 1;
     }
 
-    /** Anybody says something; sometimes again. */
+    /** Anybody says something through any edge; sometimes again. */
     void say() {
         String channel = channels.get(random.nextInt(channels.size()));
         int id = ids > 0 && random.nextInt(100) < 15 ? random.nextInt(ids) : ids++;
         Message text = Message.newBuilder().setText("m" + id).build();
-        append(channel, record(channel, "m" + id).setMessage(text).build());
+        int offset = append(channel, record(channel, "m" + id).setMessage(text).build());
+        if (random.nextDouble() >= faults) {
+            any().appended(channel, "m" + id, offset);
+        }
+    }
+
+    Edge any() {
+        return edges.get(random.nextInt(EDGES));
+    }
+
+    /**
+     * An edge dies with all it had in hand, and another one starts; what was sent to it is lost.
+     */
+    Edge kill() {
+        int place = random.nextInt(EDGES);
+        return edges.set(place, new Edge(edgesEver++));
     }
 
     /** A new task incarnation owns the partition; the one before may go on as a zombie. */
@@ -131,10 +163,14 @@ final class PartitionModel {
 
     private void forget() {
         Task task = tasks.get(tasks.size() - 1);
-        int edge = random.nextInt(EDGES);
-        task.interest.values().forEach(set -> set.remove(edge));
-        task.numbers.remove(edge);
-        edges.get(edge).slot.add(task.say().setForgotten(Forgotten.newBuilder()).build());
+        Edge edge = any();
+        task.interest.values().forEach(set -> set.remove(edge.number));
+        task.numbers.remove(edge.number);
+        edge.slot.add(task.say().setForgotten(Forgotten.newBuilder()).build());
+    }
+
+    private Optional<Edge> living(int number) {
+        return edges.stream().filter(edge -> edge.number == number).findFirst();
     }
 
     void sink() {
@@ -241,10 +277,10 @@ final class PartitionModel {
                             .build();
             Delivery delivery = say().setNumber(number).setRouted(routed).build();
             if (random.nextDouble() >= faults) {
-                edges.get(edge).slot.add(delivery);
+                living(edge).ifPresent(to -> to.slot.add(delivery));
             } else if (random.nextBoolean()) {
                 // Sent late, behind others.
-                edges.get(edge).late.add(delivery);
+                living(edge).ifPresent(to -> to.late.add(delivery));
             }
         }
     }
@@ -259,6 +295,9 @@ final class PartitionModel {
         final List<Device> devices = new ArrayList<>();
         final ChannelPartition partition;
         int slotRead;
+
+        /** Appends that are not answered. */
+        int open;
 
         Edge(int number) {
             this.number = number;
@@ -278,7 +317,7 @@ final class PartitionModel {
         }
 
         /** A device that is new here, or comes back with what it has. */
-        void connect(String channel, Long after) {
+        Device connect(String channel, Long after) {
             Device device = new Device(channel, after, random);
             devices.add(device);
             Subscriber subscriber =
@@ -299,6 +338,30 @@ final class PartitionModel {
                                     feed.attachAfter(subscriber, after);
                                 }
                             });
+            return device;
+        }
+
+        /** The broker has taken an append of this edge. */
+        void appended(String channel, String id, int offset) {
+            open++;
+            execute(
+                    () ->
+                            partition
+                                    .open(channel)
+                                    .thenAccept(feed -> await(feed, channel, id, offset)));
+        }
+
+        private void await(ChannelFeed feed, String channel, String id, int offset) {
+            long appended = Position.of(0, offset);
+            feed.await(
+                    appended,
+                    user,
+                    id,
+                    (first, copy) -> {
+                        open--;
+                        answers.add(new Answer(channel, id, appended, first.position(), copy));
+                    });
+            partition.expect(channel, offset);
         }
 
         void disconnect(Device device) {

@@ -4,47 +4,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.schemas.fold.Folded;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every device gets exactly the kept records after its start, in order, whatever happens. */
+/**
+ * Every device gets exactly the kept records after its start, in order, and every append that an
+ * edge lives to answer is answered with the one position of its message, whatever happens.
+ */
 class PartitionModelTest {
     private static final int STEPS = 600;
 
     @ParameterizedTest
     @CsvSource({"1,300,0.0", "1000,300,0.02", "2000,300,0.1", "3000,100,0.3"})
     void nothingIsLostDoubledOrOutOfOrder(long firstSeed, int seeds, double faults) {
+        int answers = 0;
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            run(seed, faults);
+            answers += run(seed, faults).answers.size();
         }
+        assertThat(answers).isGreaterThan(seeds);
     }
 
-    private static void run(long seed, double faults) {
+    private static PartitionModel run(long seed, double faults) {
         PartitionModel model = new PartitionModel(seed, faults);
         List<Device> devices = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             model.step();
             if (model.random.nextInt(40) == 0) {
-                PartitionModel.Edge edge =
-                        model.edges.get(model.random.nextInt(PartitionModel.EDGES));
                 String channel = model.channels.get(model.random.nextInt(3));
-                edge.connect(channel, null);
-                devices.add(edge.devices.get(edge.devices.size() - 1));
+                devices.add(model.any().connect(channel, null));
             }
             if (model.random.nextInt(60) == 0) {
                 move(model, devices);
+            }
+            if (model.random.nextDouble() < faults / 10) {
+                comeBack(model, devices, model.kill());
             }
         }
         quiet(model);
         for (Device device : devices) {
             check(model, device, seed);
         }
+        checkAnswers(model, seed);
+        return model;
+    }
+
+    /** The devices of an edge that has died go to others with what they have. */
+    private static void comeBack(
+            PartitionModel model, List<Device> devices, PartitionModel.Edge dead) {
+        for (Device device : dead.devices) {
+            devices.remove(device);
+            Long after = device.started() ? device.last() : null;
+            devices.add(model.any().connect(device.channel, after));
+        }
     }
 
     /** A device goes to another edge and resumes there with what it has. */
     private static void move(PartitionModel model, List<Device> devices) {
-        PartitionModel.Edge from = model.edges.get(model.random.nextInt(PartitionModel.EDGES));
+        PartitionModel.Edge from = model.any();
         List<Device> started = from.devices.stream().filter(Device::started).toList();
         if (started.isEmpty()) {
             return;
@@ -52,9 +71,7 @@ class PartitionModelTest {
         Device device = started.get(model.random.nextInt(started.size()));
         from.disconnect(device);
         devices.remove(device);
-        PartitionModel.Edge to = model.edges.get(model.random.nextInt(PartitionModel.EDGES));
-        to.connect(device.channel, device.last());
-        devices.add(to.devices.get(to.devices.size() - 1));
+        devices.add(model.any().connect(device.channel, device.last()));
     }
 
     /** The last faults are told of by the next restart at the latest. */
@@ -76,5 +93,25 @@ class PartitionModelTest {
         assertThat(device.prevs())
                 .as("seed %d: chain", seed)
                 .isEqualTo(expected.stream().map(Folded.Kept::prev).toList());
+    }
+
+    private static void checkAnswers(PartitionModel model, long seed) {
+        Map<String, Long> first = new HashMap<>();
+        for (String channel : model.channels) {
+            for (Folded.Kept kept : model.kept(channel)) {
+                first.put(channel + kept.record().getId(), kept.position());
+            }
+        }
+        for (PartitionModel.Answer answer : model.answers) {
+            assertThat(answer.position())
+                    .as("seed %d: %s", seed, answer)
+                    .isEqualTo(first.get(answer.channel() + answer.id()));
+            assertThat(answer.copy())
+                    .as("seed %d: %s", seed, answer)
+                    .isEqualTo(answer.position() != answer.appended());
+        }
+        for (PartitionModel.Edge edge : model.edges) {
+            assertThat(edge.open).as("seed %d: not answered", seed).isZero();
+        }
     }
 }
