@@ -135,6 +135,11 @@ final class EdgePorts implements ChatPorts {
     }
 
     @Override
+    public boolean isOld(String id) {
+        return oldIds.isOld(id);
+    }
+
+    @Override
     public CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id) {
         if (!oldIds.isOld(id)) {
             return CompletableFuture.completedFuture(Optional.empty());

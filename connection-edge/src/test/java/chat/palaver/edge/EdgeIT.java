@@ -341,6 +341,27 @@ class EdgeIT {
         }
     }
 
+    /** There is no sink here, so what an old id was cannot be found out. */
+    @Test
+    void theRepeatOfAnOldMessageHoldsNothingUp() {
+        User ann = user();
+        String channel = direct(ann, user());
+        long hourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+        String old =
+                "%08x-%04x-7000-8000-000000000001".formatted(hourAgo >> 16, hourAgo & 0xffff);
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.await(type("caughtUp"));
+            a.send(send(old, channel, "said long ago"));
+            a.send(send("new", channel, "said now"));
+
+            JsonNode refused = a.await(type("error"));
+            assertThat(refused.get("id").asText()).isEqualTo(old);
+            assertThat(refused.get("code").asText()).isEqualTo("unavailable");
+            assertThat(a.frames.stream().takeWhile(frame -> frame != refused))
+                    .anyMatch(type("sent").and(f -> f.get("id").asText().equals("new")));
+        }
+    }
+
     @Test
     void whoDoesNotAgreeToCloseIsCutOff() throws Exception {
         double before = connections();

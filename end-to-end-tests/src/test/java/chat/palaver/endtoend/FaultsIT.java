@@ -73,11 +73,17 @@ final class FaultsIT {
         RawSession early = PALAVER.connect(1);
         early.hello(cem.api().accessToken());
         assertThat(early.await("error", Wire.PATIENCE).string("code")).isEqualTo("unavailable");
+        early.send(RawSession.frame("ping").put("id", "too early"));
+        early.next(
+                frame -> frame.is("error") && "too early".equals(frame.string("id")),
+                Wire.PATIENCE);
+        early.hello(cem.api().accessToken());
         system.restart("cassandra");
+        early.await("welcome", Wire.PATIENCE);
         chatter.hearMore(50);
 
         chatter.endsWell();
-        cem.on(1);
+        assertThat(early.frames().stream().filter(frame -> frame.is("welcome"))).hasSize(1);
     }
 
     /** Stopped for longer than it takes to be given up, a fan-out wakes up as a zombie. */

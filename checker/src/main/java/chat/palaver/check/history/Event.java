@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One line of a history: something a client did or saw, or something done to the system.
@@ -137,7 +138,15 @@ public sealed interface Event {
     record Welcomed(long at, String device, int session) implements Event {}
 
     /** The connection is gone, whoever ended it. */
-    record Closed(long at, String device, int session, int code, String why) implements Event {}
+    record Closed(long at, String device, int session, int code, String why) implements Event {
+        private static final Set<String> OWN_DOINGS =
+                Set.of("network lost", "away", "logged out", "all at once", "last resume");
+
+        /** Whether the device itself ended it. */
+        public boolean isOwnDoing() {
+            return OWN_DOINGS.contains(why);
+        }
+    }
 
     record LoggedOut(long at, String device) implements Event {}
 

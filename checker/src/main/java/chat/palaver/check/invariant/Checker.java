@@ -27,6 +27,7 @@ public final class Checker {
     private final Reads reads = new Reads(findings);
     private final PresenceTruth presence = new PresenceTruth(findings, faults);
     private final Undelivered undelivered = new Undelivered();
+    private final Waits waits = new Waits();
     private final Histogram answers = new Histogram(LATENCY_DIGITS);
     private final Changes changes = new Changes(findings);
     private Event.Begun begun = new Event.Begun(0, 0, Map.of());
@@ -188,8 +189,9 @@ public final class Checker {
             chains.delivered(e);
             if (e.left()) {
                 undelivered.gone(e.device(), e.channel());
+                waits.gone(e.device(), e.channel());
             } else {
-                undelivered.stands(e.device(), e.channel(), e.position());
+                stands(e.device(), e.channel(), e.position(), e.at());
             }
         } else if (event instanceof Event.Acknowledged e) {
             acknowledged(e);
@@ -218,6 +220,7 @@ public final class Checker {
             chains.hello(e);
             reads.hello(e);
             e.resume().forEach((channel, p) -> undelivered.stands(e.device(), channel, p));
+            waits.wants(e.device(), e.at());
         } else if (event instanceof Event.Welcomed e) {
             chains.welcomed(e.device());
             presence.welcomed(e.at(), e.device());
@@ -226,14 +229,19 @@ public final class Checker {
             chains.closed(e.device());
             presence.closed(e.at(), e.device());
             undelivered.disconnected(e.device());
+            if (e.isOwnDoing()) {
+                waits.left(e.device());
+            }
         } else if (event instanceof Event.CaughtUp e) {
             chains.caughtUp(e);
-            undelivered.stands(e.device(), e.channel(), e.position());
+            stands(e.device(), e.channel(), e.position(), e.at());
         } else if (event instanceof Event.Reading e) {
             if (e.on()) {
                 undelivered.connected(e.device());
+                waits.wants(e.device(), e.at());
             } else {
                 undelivered.disconnected(e.device());
+                waits.left(e.device());
             }
         } else if (event instanceof Event.LoggedOut e) {
             presence.loggedOut(e.device());
@@ -252,8 +260,14 @@ public final class Checker {
         faultWatch.undelivered(undelivered.total());
     }
 
+    private void stands(String device, String channel, long position, long at) {
+        undelivered.stands(device, channel, position);
+        faultWatch.waited(waits.stands(device, channel, position, at));
+    }
+
     private void acknowledged(Event.Acknowledged event) {
         undelivered.acknowledged(event.channel(), event.position());
+        waits.acknowledged(event.channel(), event.position(), event.at());
         undeliveredMost = Math.max(undeliveredMost, undelivered.total());
         faultWatch.undelivered(undelivered.total());
         Sends.Send send = sends.find(event.channel(), event.user(), event.id());

@@ -15,6 +15,7 @@ final class FaultWatch {
         private long lost;
         private long unanswered;
         private long most;
+        private long longestWait;
         private long firstError = -1;
         private long lastError = -1;
         private boolean over;
@@ -23,6 +24,8 @@ final class FaultWatch {
             this.fault = fault;
         }
     }
+
+    private static final String LOST = "connection lost";
 
     private final List<Open> all = new ArrayList<>();
 
@@ -46,11 +49,23 @@ final class FaultWatch {
     }
 
     void unanswered(Event.Unanswered event) {
+        if (event.why().equals(LOST)) {
+            return; // Its sender may have wanted that.
+        }
         for (Open open : all) {
             if (!open.over) {
                 open.unanswered++;
                 open.firstError = open.firstError < 0 ? event.at() : open.firstError;
                 open.lastError = event.at();
+            }
+        }
+    }
+
+    /** A device had waited so long, in microseconds. */
+    void waited(long micros) {
+        for (Open open : all) {
+            if (!open.over) {
+                open.longestWait = Math.max(open.longestWait, micros);
             }
         }
     }
@@ -76,6 +91,7 @@ final class FaultWatch {
                 open.lost,
                 open.unanswered,
                 open.most,
+                micros(open.longestWait),
                 micros(Math.max(0, fault.healed - fault.began)),
                 fault.micros < 0 ? Optional.empty() : Optional.of(micros(fault.micros)),
                 micros(open.lastError - open.firstError));

@@ -88,13 +88,21 @@ public record Report(
         }
         words.add(
                 String.format(
-                        "%-28s %-22s %6s %5s %6s %7s %9s %9s %9s",
-                        "fault", "target", "acked", "lost", "unansw", "undeliv", "lasted",
-                        "to none", "errors"));
+                        "%-28s %-30s %6s %5s %6s %7s %10s %10s %10s %10s",
+                        "fault",
+                        "target",
+                        "acked",
+                        "lost",
+                        "unansw",
+                        "undeliv",
+                        "lasted",
+                        "waited",
+                        "to none",
+                        "errors"));
         for (FaultReport fault : verdict.faults()) {
             words.add(
                     String.format(
-                            "%-28s %-22s %6d %5d %6d %7d %9s %9s %9s",
+                            "%-28s %-30s %6d %5d %6d %7d %10s %10s %10s %10s",
                             fault.fault(),
                             fault.target(),
                             fault.acknowledged(),
@@ -102,6 +110,7 @@ public record Report(
                             fault.unanswered(),
                             fault.undeliveredMost(),
                             millis(fault.faulty()),
+                            millis(fault.longestWait()),
                             fault.timeToNone().map(Report::millis).orElse("never"),
                             millis(fault.errorWindow())));
         }
@@ -213,6 +222,7 @@ public record Report(
                 .put("unanswered", fault.unanswered())
                 .put("undeliveredMost", fault.undeliveredMost())
                 .put("lastedMillis", fault.faulty().toMillis())
+                .put("longestWaitMillis", fault.longestWait().toMillis())
                 .put("errorWindowMillis", fault.errorWindow().toMillis());
         fault.timeToNone().ifPresent(d -> json.put("timeToNoneMillis", d.toMillis()));
     }

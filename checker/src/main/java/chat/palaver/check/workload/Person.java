@@ -12,6 +12,7 @@ final class Person {
     private final String password;
     private final ApiSession api;
     private final List<Device> devices = new ArrayList<>();
+    private int open;
 
     Person(int number, String username, String password, ApiSession api) {
         this.number = number;
@@ -45,6 +46,15 @@ final class Person {
     /** A log-in for HTTP alone, which lasts from beginning to end. */
     ApiSession api() {
         return api;
+    }
+
+    /** Sends of his that are under way. */
+    int open() {
+        return open;
+    }
+
+    void opens(int more) {
+        open += more;
     }
 
     List<Device> devices() {

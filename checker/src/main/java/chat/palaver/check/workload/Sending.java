@@ -18,6 +18,9 @@ final class Sending {
     /** Sends under way beyond which no new ones are begun. */
     static final int MOST_OPEN = 10_000;
 
+    /** Nobody goes on talking for ever without an answer. */
+    private static final int MOST_OPEN_EACH = 40;
+
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(15);
     private static final Duration NOBODY_CONNECTED = Duration.ofMillis(150);
     private static final int FIRST_PAUSE_MILLIS = 50;
@@ -72,7 +75,7 @@ final class Sending {
         Room room = world.any(world.rooms());
         Person person = world.any(room.members());
         Device device = connected(person, null);
-        if (device == null) {
+        if (device == null || person.open() >= MOST_OPEN_EACH) {
             return;
         }
         String text = texts.next();
@@ -85,6 +88,7 @@ final class Sending {
                         Hashes.of(text),
                         System.nanoTime() + budget.toNanos());
         open++;
+        person.opens(1);
         begun++;
         attempt(send, device);
         if (random.nextInt(100) < repeatedPercent()) {
@@ -294,6 +298,7 @@ final class Sending {
         if (!send.over()) {
             send.end();
             open--;
+            send.person().opens(-1);
         }
         send.forgetTextIfDone();
     }

@@ -26,6 +26,9 @@ public interface ChatPorts {
     /** Whether the user is a member now, and whether he ever was. */
     record Standing(boolean everMember, boolean member) {}
 
+    /** Whether an id has to be looked up before it may be appended, which takes a while. */
+    boolean isOld(String id);
+
     /** The kept record of an old id, if there is one; fails if that cannot be found out. */
     CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id);
 

@@ -8,9 +8,13 @@ import java.util.Set;
 
 /** One welcomed session. Runs on the loop. */
 public final class ChatSession {
+    /** Each may hold a text of the greatest length. */
+    static final int MOST_LOOKUPS = 16;
+
     private final Subscriber subscriber;
     private final Map<String, Long> reads = new HashMap<>();
     private final Set<String> watched = new HashSet<>();
+    private int lookups;
     private boolean idle;
     private boolean open = true;
 
@@ -45,6 +49,20 @@ public final class ChatSession {
 
     void end() {
         open = false;
+    }
+
+    /**
+     * A send of an old id is looked up; what comes behind it need not wait for that.
+     *
+     * @return false when so many are looked up that the session has to wait
+     */
+    boolean beginLookup() {
+        lookups++;
+        return lookups < MOST_LOOKUPS;
+    }
+
+    void endLookup() {
+        lookups--;
     }
 
     /** Whether the position moves the session's read mark of the channel forward. */

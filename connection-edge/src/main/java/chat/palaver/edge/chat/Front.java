@@ -12,6 +12,7 @@ import chat.palaver.schemas.frames.FrameException;
 import chat.palaver.schemas.frames.Limits;
 import chat.palaver.schemas.frames.ServerFrame;
 import chat.palaver.schemas.proto.SessionEnd;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ public final class Front implements Connections {
     private static final int HELLO_BYTES = 256 << 10;
 
     private static final Duration HELLO = Duration.ofSeconds(10);
-    private static final long RETRY_AFTER_MILLIS = 1_000;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Chat chat;
     private final Duration silence;
@@ -62,18 +63,24 @@ public final class Front implements Connections {
     }
 
     private enum Stage {
+        /** Nothing good was said. */
         NEW,
+        /** A good token was shown; the tables are asked, until they answer. */
         CHECKING,
         WELCOME,
         OVER
     }
 
-    /** One connection. */
+    /** One connection. What is not final or volatile belongs to the loop. */
     private final class Entry implements Connection {
         private final FrameSink sink;
         private final long opened = nanoTime.getAsLong();
         private volatile long heard = opened;
         private volatile Stage stage = Stage.NEW;
+        private AccessClaims claims;
+        private ClientFrame.Hello hello;
+        private boolean asking;
+        private boolean retryPlanned;
         private ChatSession session;
 
         Entry(FrameSink sink) {
@@ -100,7 +107,7 @@ public final class Front implements Connections {
 
         @Override
         public int mostBytes() {
-            return stage == Stage.WELCOME ? Limits.FRAME_BYTES : HELLO_BYTES;
+            return stage == Stage.NEW ? HELLO_BYTES : Limits.FRAME_BYTES;
         }
 
         @Override
@@ -123,24 +130,60 @@ public final class Front implements Connections {
         }
 
         private void greet(ClientFrame frame, Runnable done) {
-            if (stage != Stage.NEW || !(frame instanceof ClientFrame.Hello hello)) {
-                close(CloseCode.PROTOCOL_ERROR);
+            if (!(frame instanceof ClientFrame.Hello said)) {
+                early(frame);
                 done.run();
                 return;
             }
-            AccessClaims claims;
+            AccessClaims shown;
             try {
-                claims = chat.ports().verify(hello.token());
+                shown = chat.ports().verify(said.token());
             } catch (InvalidToken e) {
                 close(CloseCode.UNAUTHORIZED);
                 done.run();
                 return;
             }
-            stage = Stage.CHECKING;
-            chat.loop().execute(() -> check(claims, hello, done));
+            chat.loop().execute(() -> said(shown, said, done));
         }
 
-        private void check(AccessClaims claims, ClientFrame.Hello hello, Runnable done) {
+        /** Something else than {@code hello} before the welcome. */
+        private void early(ClientFrame frame) {
+            if (stage == Stage.CHECKING) {
+                sink.send(away(frame.id()));
+            } else {
+                close(CloseCode.PROTOCOL_ERROR);
+            }
+        }
+
+        /** May be said again while the store is away; the last one counts. */
+        private void said(AccessClaims shown, ClientFrame.Hello said, Runnable done) {
+            if (stage == Stage.WELCOME || stage == Stage.OVER) {
+                done.run();
+                return;
+            }
+            stage = Stage.CHECKING;
+            claims = shown;
+            hello = said;
+            if (asking) {
+                done.run();
+            } else {
+                ask(
+                        () -> {
+                            sink.send(away(said.id()));
+                            done.run();
+                        },
+                        done);
+            }
+        }
+
+        /**
+         * Asks the tables whether the device may come in, again and again until they answer.
+         *
+         * @param unanswered done when they have not answered
+         * @param answered done when they have
+         */
+        private void ask(Runnable unanswered, Runnable answered) {
+            asking = true;
             CompletionStage<Boolean> device =
                     chat.ports().deviceExists(claims.userId(), claims.deviceId());
             // Whoever is added from now on is told so, however long it takes to go live.
@@ -148,31 +191,47 @@ public final class Front implements Connections {
             device.thenCombine(before, (exists, channels) -> exists ? Set.copyOf(channels) : null)
                     .whenComplete(
                             (channels, failure) -> {
+                                asking = false;
                                 if (stage == Stage.OVER) {
                                     return;
                                 }
                                 if (failure != null) {
-                                    away();
-                                } else if (channels == null) {
+                                    askLater();
+                                    unanswered.run();
+                                    return;
+                                }
+                                if (channels == null) {
                                     close(CloseCode.UNAUTHORIZED);
                                 } else {
                                     session = chat.welcome(claims, sink, hello, channels);
                                     stage = Stage.WELCOME;
                                 }
-                                done.run();
+                                answered.run();
                             });
         }
 
-        private void away() {
-            stage = Stage.NEW;
-            sink.send(
-                    chat.frames()
-                            .encode(
-                                    new ServerFrame.Failure(
-                                            ErrorCode.UNAVAILABLE,
-                                            "the store does not answer; say hello again",
-                                            null,
-                                            RETRY_AFTER_MILLIS)));
+        private void askLater() {
+            if (!retryPlanned) {
+                retryPlanned = true;
+                chat.loop().after(RETRY_AFTER, this::askAgain);
+            }
+        }
+
+        private void askAgain() {
+            retryPlanned = false;
+            if (stage == Stage.CHECKING && !asking) {
+                ask(() -> {}, () -> {});
+            }
+        }
+
+        private ByteBuffer away(String id) {
+            return chat.frames()
+                    .encode(
+                            new ServerFrame.Failure(
+                                    ErrorCode.UNAVAILABLE,
+                                    "the store does not answer; the welcome comes when it does",
+                                    id,
+                                    RETRY_AFTER.toMillis()));
         }
 
         @Override
@@ -194,7 +253,7 @@ public final class Front implements Connections {
         }
 
         private void closeIfSilent(long now) {
-            boolean greeted = stage == Stage.WELCOME;
+            boolean greeted = stage != Stage.NEW;
             if (!greeted && now - opened > HELLO.toNanos()) {
                 close(CloseCode.PROTOCOL_ERROR);
             } else if (greeted && now - heard > silence.toNanos()) {

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * One send on its way: holds its session's next frame back until this one has been appended or
- * answered, so that what a client says in order is appended in order. Answered once. Runs on the
- * loop.
+ * answered, so that what a client says in order is appended in order; repeats of old messages
+ * aside. Answered once. Runs on the loop.
  */
 final class Sending {
     private final ChatSession session;
@@ -52,6 +52,20 @@ final class Sending {
     /** It was handed to the log, or somebody has given it up: nothing more may be done for it. */
     boolean isSettled() {
         return appended || answered;
+    }
+
+    /**
+     * Its id is looked up, which may take seconds. It is an old one's repeat and has lost its place
+     * in the order long ago, so what the client says next goes first.
+     */
+    void beginLookup() {
+        if (session.beginLookup()) {
+            letNextIn();
+        }
+    }
+
+    void endLookup() {
+        session.endLookup();
     }
 
     /** It is handed to the log. */

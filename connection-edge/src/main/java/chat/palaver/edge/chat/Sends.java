@@ -104,9 +104,19 @@ final class Sends {
             sent(sending, kept, true);
             return;
         }
+        if (ports.isOld(sending.id())) {
+            lookUp(sending);
+        } else {
+            append(sending);
+        }
+    }
+
+    private void lookUp(Sending sending) {
+        sending.beginLookup();
         ports.oldId(sending.channel(), sending.user(), sending.id())
                 .whenComplete(
                         (found, failure) -> {
+                            sending.endLookup();
                             if (failure != null) {
                                 unavailable(sending);
                             } else if (found.isPresent()) {
