@@ -137,6 +137,10 @@ final class SinkService implements Service {
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
         properties.put("max.poll.records", "500");
         properties.put("fetch.max.bytes", String.valueOf(8 << 20));
+        // Nobody waits for a row by the millisecond: a batch pays for one fetch, one progress row
+        // and one commit, however many records it has.
+        properties.put("fetch.min.bytes", String.valueOf(32 << 10));
+        properties.put("fetch.max.wait.ms", "20");
         Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
