@@ -47,6 +47,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.FaultHealed.class, name = "faultHealed"),
     @JsonSubTypes.Type(value = Event.Settled.class, name = "settled"),
     @JsonSubTypes.Type(value = Event.NotSettled.class, name = "notSettled"),
+    @JsonSubTypes.Type(value = Event.Calm.class, name = "calm"),
     @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
 })
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -67,6 +68,9 @@ public sealed interface Event {
      *
      * @param owner stays a member to the end
      * @param members those it was made with, the owner among them
+     * @param head its last message by then, 0 for none: a direct channel may be of an earlier run.
+     *     What stands up to there, {@code created} among it, is none of this run's; the members are
+     *     those it has there
      */
     record ChannelMade(
             long at,
@@ -74,7 +78,8 @@ public sealed interface Event {
             String channelId,
             String kind,
             String owner,
-            List<String> members)
+            List<String> members,
+            long head)
             implements Event {
         public ChannelMade {
             members = members == null ? List.of() : List.copyOf(members);
@@ -259,6 +264,12 @@ public sealed interface Event {
     record Settled(long at, String fault, long micros) implements Event {}
 
     record NotSettled(long at, String fault, long micros, String why) implements Event {}
+
+    /**
+     * Nothing is done to the system from here on, or no longer: what needs a while of quiet to be
+     * told from a late consequence, presence for one, can be compared.
+     */
+    record Calm(long at, boolean on) implements Event {}
 
     /** The last line: everything has been read. */
     record Ended(long at) implements Event {}

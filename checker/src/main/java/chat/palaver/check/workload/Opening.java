@@ -7,6 +7,7 @@ import chat.palaver.client.api.ApiSession;
 import chat.palaver.client.api.Channel;
 import chat.palaver.client.api.DeviceDescription;
 import chat.palaver.client.api.Edge;
+import chat.palaver.client.api.HistoryMessage;
 import chat.palaver.client.api.NewAccount;
 import chat.palaver.client.api.NewChannel;
 import chat.palaver.client.api.PalaverApi;
@@ -131,6 +132,7 @@ final class Opening {
                                         : login.create(
                                                 NewChannel.of("check " + wanted.number(), others),
                                                 key));
+        long head = head(login, channel.channelId());
         Room room =
                 new Room(
                         wanted.number(),
@@ -147,8 +149,17 @@ final class Opening {
                                         room.channelId(),
                                         wanted.direct() ? "direct" : "group",
                                         owner.name(),
-                                        wanted.members().stream().map(Person::name).toList()));
+                                        wanted.members().stream().map(Person::name).toList(),
+                                        head));
         return room;
+    }
+
+    /** The last message of a channel that may be of an earlier run. */
+    private static long head(ApiSession login, String channelId) {
+        return Patience.call(PATIENCE, () -> login.latest(channelId, 1)).messages().stream()
+                .mapToLong(HistoryMessage::position)
+                .max()
+                .orElse(0);
     }
 
     private <A, B> List<B> all(List<A> items, Function<A, B> each) throws InterruptedException {

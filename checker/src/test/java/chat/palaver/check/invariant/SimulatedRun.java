@@ -140,7 +140,7 @@ final class SimulatedRun {
                 members.add("u" + u);
             }
         }
-        add(at -> new Event.ChannelMade(at, name, "c_" + name, "group", "u1", members));
+        add(at -> new Event.ChannelMade(at, name, "c_" + name, "group", "u1", members, 0));
         append(channel, "created", null, "u1", null, null);
         members.forEach(user -> join(channel, user));
     }
