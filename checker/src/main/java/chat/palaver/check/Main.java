@@ -202,7 +202,7 @@ public final class Main implements Callable<Integer> {
             return run(
                     plan,
                     RunningSystem.api(data),
-                    nemesis(data, named(), plan.seed()),
+                    undoneWhenInterrupted(nemesis(data, named(), plan.seed())),
                     logOf(data),
                     folder);
         }
@@ -275,6 +275,24 @@ public final class Main implements Callable<Integer> {
             return stage -> {};
         }
         return new Barrage(Target.of(system), inflicted, chance, this::progress);
+    }
+
+    /** Somebody else's system: it is not left in the midst of a fault when this is interrupted. */
+    private Nemesis undoneWhenInterrupted(Nemesis nemesis) {
+        if (nemesis instanceof Barrage barrage) {
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> {
+                                        try {
+                                            barrage.undo();
+                                        } catch (Exception e) {
+                                            progress("the fault under way is not undone: " + e);
+                                        }
+                                    },
+                                    "undo"));
+        }
+        return nemesis;
     }
 
     private List<Fault> named() {

@@ -1,33 +1,34 @@
 package chat.palaver.check.nemesis;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** All clients of one edge lose their connections and come back at the same moment, three times. */
+/**
+ * All clients of all edges lose their connections and come back at the same moment, three times.
+ */
 record AllAtOnce(String name) implements Fault {
     private static final int TIMES = 3;
     private static final int MESSAGES = 50;
 
     @Override
     public Optional<Strike> aim(Target target, Random random) throws IOException {
-        List<String> edges = target.partsOf("edge");
-        return edges.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ReconnectStrike(1 + random.nextInt(edges.size())));
+        int edges = target.partsOf("edge").size();
+        return edges == 0 ? Optional.empty() : Optional.of(new ReconnectStrike(edges));
     }
 
-    private record ReconnectStrike(int edge) implements Strike {
+    private record ReconnectStrike(int edges) implements Strike {
         @Override
         public String victim() {
-            return "clients of edge-" + edge;
+            return "clients of " + edges + " edges";
         }
 
         @Override
         public void begin(Stage stage) throws InterruptedException {
             for (int i = 0; i < TIMES; i++) {
-                stage.reconnectAll(edge);
+                for (int edge = 1; edge <= edges; edge++) {
+                    stage.reconnectAll(edge);
+                }
                 stage.awaitProgress(MESSAGES);
             }
         }

@@ -22,6 +22,10 @@ public final class Barrage implements Nemesis {
     private final List<Fault> faults;
     private final long seed;
     private final Consumer<String> log;
+    private final List<String> passedOver = new ArrayList<>();
+
+    /** What is at work now, or null. */
+    private volatile Strike open;
 
     /**
      * @param log told what was passed over and what went wrong, a line each; the rest the stage is
@@ -36,7 +40,7 @@ public final class Barrage implements Nemesis {
 
     /**
      * @throws IllegalStateException after all that could be tried, when some fault had consequences
-     *     that did not go away; the others are attached to it
+     *     that did not go away, or could not be inflicted; the others are attached to it
      */
     @Override
     public void run(Stage stage) throws Exception {
@@ -48,6 +52,12 @@ public final class Barrage implements Nemesis {
             if (failures.size() >= FAILURES_ENOUGH) {
                 break;
             }
+        }
+        if (!passedOver.isEmpty()) {
+            failures.add(
+                    new IllegalStateException(
+                            "not inflicted, for this system has nobody they could befall: "
+                                    + String.join(", ", passedOver)));
         }
         if (!failures.isEmpty()) {
             IllegalStateException first = failures.remove(0);
@@ -61,6 +71,7 @@ public final class Barrage implements Nemesis {
         Optional<Strike> aimed = fault.aim(target, random);
         if (aimed.isEmpty()) {
             log.accept(fault.name() + ": passed over, there is nobody it could befall");
+            passedOver.add(fault.name());
             return Optional.empty();
         }
         Strike strike = aimed.get();
@@ -70,6 +81,7 @@ public final class Barrage implements Nemesis {
             stage.settle(fault.name(), fault.settleLimit());
             strike.repair();
             refuseUnaskedDeaths();
+            target.awaitInSync();
             return Optional.empty();
         } catch (InterruptedException e) {
             throw e;
@@ -86,12 +98,26 @@ public final class Barrage implements Nemesis {
 
     private void befall(Fault fault, Strike strike, Stage stage) throws Exception {
         stage.began(fault.name(), strike.victim());
+        open = strike;
         try {
             strike.begin(stage);
             Thread.sleep(strike.lasts().toMillis());
         } finally {
             strike.heal();
+            open = null;
             stage.healed(fault.name(), strike.victim());
+        }
+    }
+
+    /**
+     * Puts right what is broken now: for a check that is itself interrupted, so that somebody
+     * else's system is not left as it is in the midst of a fault. May be called from any thread.
+     */
+    public void undo() throws Exception {
+        Strike left = open;
+        if (left != null) {
+            left.heal();
+            target.revive();
         }
     }
 

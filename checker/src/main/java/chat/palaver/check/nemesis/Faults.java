@@ -18,6 +18,7 @@ public final class Faults {
     private static final Duration PAST_SESSIONS = Duration.ofSeconds(20);
 
     private static final Duration BROKEN = Duration.ofSeconds(15);
+    private static final Duration BROKER_AWAY = Duration.ofMinutes(2);
     private static final Duration STORE_AWAY = Duration.ofMinutes(2);
     private static final int RESTARTS = 20;
     private static final int RESTARTS_IN_SHORT = 3;
@@ -38,6 +39,7 @@ public final class Faults {
         all.addAll(kills());
         all.addAll(pairs());
         all.addAll(pauses());
+        all.addAll(successions());
         all.add(restarts(RESTARTS));
         all.add(
                 new Kill(
@@ -55,7 +57,7 @@ public final class Faults {
 
     /** Those that take three brokers to survive. */
     static List<Fault> ofSeveralBrokers() {
-        return List.of(new Leaders("bounce-leaders"), new BrokerGone("broker-gone"));
+        return List.of(new Leaders("bounce-leaders"), new BrokerGone("broker-gone", BROKER_AWAY));
     }
 
     /** One kill of each kind of process, and what costs little beside: a few minutes in all. */
@@ -71,7 +73,7 @@ public final class Faults {
                             Duration.ofSeconds(5)));
         }
         brief.add(new Kill("kill-edge+fanout", Signal.KILL, "edge", "fanout"));
-        brief.add(new Pause("pause-fanout", "fanout", Duration.ofSeconds(10)));
+        brief.add(new Pause("pause-fanout", Duration.ofSeconds(10), "fanout"));
         brief.add(restarts(RESTARTS_IN_SHORT));
         brief.add(new Poison("poison"));
         brief.add(new AllAtOnce("all-at-once"));
@@ -137,14 +139,29 @@ public final class Faults {
                 new Kill("kill-edge+edge", Signal.KILL, "edge", "edge"),
                 new Kill("kill-fanout+fanout", Signal.KILL, "fanout", "fanout"),
                 new Kill("kill-history+cassandra", Signal.KILL, "history", "cassandra"),
-                new Kill("kill-kafka+edge", Signal.KILL, "kafka", "edge"));
+                new Kill("kill-kafka+edge", Signal.KILL, "kafka", "edge"),
+                new Kill("end-edge+fanout", Signal.TERM, "edge", "fanout"),
+                new Kill("end-edge+edge", Signal.TERM, "edge", "edge"),
+                new Kill("end-history+presence", Signal.TERM, "history", "presence"));
+    }
+
+    private static List<Fault> successions() {
+        return List.of(
+                new Succession("kill-fanout-then-edge", "fanout", "edge"),
+                new Succession("kill-edge-then-fanout", "edge", "fanout"),
+                new Succession("kill-fanout-then-fanout", "fanout", "fanout"),
+                new Succession("kill-fanout-then-kafka", "fanout", "kafka"),
+                new Succession("kill-kafka-then-edge-then-fanout", "kafka", "edge", "fanout"));
     }
 
     private static List<Fault> pauses() {
         List<Fault> pauses = new ArrayList<>();
         for (String kind : KINDS) {
-            pauses.add(new Pause("pause-" + kind, kind, PAST_SESSIONS));
+            pauses.add(new Pause("pause-" + kind, PAST_SESSIONS, kind));
         }
+        pauses.add(new Pause("pause-edge+fanout", PAST_SESSIONS, "edge", "fanout"));
+        pauses.add(new Pause("pause-fanout+fanout", PAST_SESSIONS, "fanout", "fanout"));
+        pauses.add(new Pause("pause-history+cassandra", PAST_SESSIONS, "history", "cassandra"));
         return pauses;
     }
 
@@ -158,6 +175,7 @@ public final class Faults {
             links.addAll(linksBetween(kind, "cassandra"));
         }
         links.addAll(linksBetween("clients", "edge"));
+        links.addAll(linksBetween("clients", "api"));
         return links;
     }
 

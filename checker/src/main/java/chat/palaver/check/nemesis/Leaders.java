@@ -34,6 +34,7 @@ record Leaders(String name) implements Fault {
                 // Two of three are enough: the system goes on.
                 stage.awaitProgress(MESSAGES);
                 target.restart(broker);
+                target.awaitInSync();
                 stage.awaitProgress(MESSAGES);
             }
         }

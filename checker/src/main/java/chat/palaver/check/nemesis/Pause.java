@@ -2,31 +2,51 @@ package chat.palaver.check.nemesis;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /**
- * A process stops and does not know it: longer than its session, so that others have taken its
- * place when it goes on where it was, with all it held in its hands.
+ * Processes stop and do not know it: longer than their sessions, so that others have taken their
+ * place when they go on where they were, with all they held in their hands.
  *
- * @param lasts past the time-outs of its groups, its lease, or its broker's session
+ * @param kinds one victim of each; the same kind twice for two of it
+ * @param lasts past the time-outs of their groups, their lease, or their broker's session
  */
-record Pause(String name, String kind, Duration lasts) implements Fault {
-    @Override
-    public Optional<Strike> aim(Target target, Random random) throws IOException {
-        return Chance.oneOf(target.partsOf(kind), random)
-                .map(victim -> new PauseStrike(target, victim, lasts));
+record Pause(String name, List<String> kinds, Duration lasts) implements Fault {
+    Pause {
+        kinds = List.copyOf(kinds);
     }
 
-    private record PauseStrike(Target target, String victim, Duration lasts) implements Strike {
+    Pause(String name, Duration lasts, String... kinds) {
+        this(name, List.of(kinds), lasts);
+    }
+
+    @Override
+    public Optional<Strike> aim(Target target, Random random) throws IOException {
+        return Chance.ofEachKind(kinds, target, random)
+                .map(victims -> new PauseStrike(target, victims, lasts));
+    }
+
+    private record PauseStrike(Target target, List<String> victims, Duration lasts)
+            implements Strike {
+        @Override
+        public String victim() {
+            return String.join("+", victims);
+        }
+
         @Override
         public void begin(Stage stage) throws Exception {
-            target.signal(victim, Signal.STOP);
+            for (String each : victims) {
+                target.signal(each, Signal.STOP);
+            }
         }
 
         @Override
         public void heal() throws Exception {
-            target.signal(victim, Signal.CONT);
+            for (String each : victims) {
+                target.signal(each, Signal.CONT);
+            }
         }
     }
 }

@@ -163,6 +163,13 @@ public record Target(List<String> palaver, Path data) {
         }
     }
 
+    /** Waits until no broker is behind another; at once if there is one only. */
+    public void awaitInSync() throws IOException, InterruptedException {
+        if (partsOf("kafka").size() > 1 && Files.exists(sinkConfiguration())) {
+            Replicas.awaitInSync(kafka());
+        }
+    }
+
     /** The proxy between the parts, if the system was started with one. */
     public Optional<ProxyClient> proxy() throws IOException {
         Path admin = run().resolve("proxy.admin");
@@ -205,7 +212,7 @@ public record Target(List<String> palaver, Path data) {
     public String kafka() throws IOException {
         List<String> addresses = new ArrayList<>();
         boolean within = false;
-        for (String line : Files.readAllLines(run().resolve("history-1.yaml"))) {
+        for (String line : Files.readAllLines(sinkConfiguration())) {
             Matcher address = ADDRESS.matcher(line);
             if (within && address.find()) {
                 addresses.add(address.group(1));
@@ -214,6 +221,10 @@ public record Target(List<String> palaver, Path data) {
             }
         }
         return String.join(",", addresses);
+    }
+
+    private Path sinkConfiguration() {
+        return run().resolve("history-1.yaml");
     }
 
     private Path run() {

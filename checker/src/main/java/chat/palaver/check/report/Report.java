@@ -89,16 +89,8 @@ public record Report(
         words.add(
                 String.format(
                         "%-28s %-30s %6s %5s %6s %7s %10s %10s %10s %10s",
-                        "fault",
-                        "target",
-                        "acked",
-                        "lost",
-                        "unansw",
-                        "undeliv",
-                        "lasted",
-                        "waited",
-                        "to none",
-                        "errors"));
+                        "fault", "target", "acked", "lost", "unansw", "undeliv", "lasted", "waited",
+                        "to none", "errors"));
         for (FaultReport fault : verdict.faults()) {
             words.add(
                     String.format(

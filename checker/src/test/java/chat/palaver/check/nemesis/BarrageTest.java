@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class BarrageTest {
     private FakeInstallation installation;
     private final RecordingStage stage = new RecordingStage();
     private final List<String> log = new ArrayList<>();
+    private Barrage barrage;
 
     @BeforeEach
     void start() throws Exception {
@@ -46,7 +48,7 @@ final class BarrageTest {
     @Test
     void theOrderAndTheVictimsFollowFromTheSeed() throws Exception {
         Fault[] faults = {
-            new Pause("pause-edge", "edge", java.time.Duration.ZERO),
+            new Pause("pause-edge", Duration.ZERO, "edge"),
             new Quiet("a"),
             new Quiet("b"),
             new Quiet("c")
@@ -61,8 +63,16 @@ final class BarrageTest {
     }
 
     @Test
-    void whatCannotBefallThisSystemIsPassedOver() throws Exception {
-        run(1, new Leaders("bounce-leaders"), new BrokerGone("broker-gone"));
+    void whatCannotBefallThisSystemIsPassedOverAndSaidToBe() {
+        assertThatThrownBy(
+                        () ->
+                                run(
+                                        1,
+                                        new Leaders("bounce-leaders"),
+                                        new BrokerGone("broker-gone", Duration.ZERO)))
+                .hasMessageContaining("not inflicted")
+                .hasMessageContaining("bounce-leaders")
+                .hasMessageContaining("broker-gone");
 
         assertThat(stage.seen).isEmpty();
         assertThat(log).allMatch(line -> line.contains("passed over")).hasSize(2);
@@ -114,6 +124,24 @@ final class BarrageTest {
     }
 
     @Test
+    void whatIsUnderWayIsUndoneWhenTheCheckIsInterrupted() throws Exception {
+        Quiet interrupted =
+                new Quiet("interrupted") {
+                    @Override
+                    void begin() throws Exception {
+                        installation.target().signal("edge-1", Signal.KILL);
+                        installation.target().awaitDeath("edge-1");
+                        barrage.undo();
+                        assertThat(installation.target().dead()).isEmpty();
+                    }
+                };
+
+        run(1, interrupted);
+
+        assertThat(stage.seen).contains("healed interrupted somebody");
+    }
+
+    @Test
     void gaveUpOnASystemThatIsBrokenForGood() {
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -126,7 +154,8 @@ final class BarrageTest {
     }
 
     private void run(long seed, Fault... faults) throws Exception {
-        new Barrage(installation.target(), List.of(faults), seed, log::add).run(stage);
+        barrage = new Barrage(installation.target(), List.of(faults), seed, log::add);
+        barrage.run(stage);
     }
 
     /** A fault of which nobody suffers. */

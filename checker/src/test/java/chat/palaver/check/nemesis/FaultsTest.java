@@ -68,7 +68,7 @@ final class FaultsTest {
         assertThat(Faults.named("kill-edge,poison"))
                 .extracting(Fault::name)
                 .containsExactly("kill-edge", "poison");
-        assertThat(Faults.named("pause-*")).hasSize(7);
+        assertThat(Faults.named("pause-*")).hasSize(10);
         assertThatThrownBy(() -> Faults.named("kill-everything"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bounce-leaders");

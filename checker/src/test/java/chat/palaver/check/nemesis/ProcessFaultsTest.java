@@ -77,7 +77,7 @@ final class ProcessFaultsTest {
 
     @Test
     void aPausedProcessIsStoppedAndGoesOn() throws Exception {
-        Strike strike = aim(new Pause("pause", "api", Duration.ZERO));
+        Strike strike = aim(new Pause("pause", Duration.ZERO, "api"));
 
         strike.begin(stage);
         await().until(() -> state("api").equals("T"));
@@ -85,6 +85,19 @@ final class ProcessFaultsTest {
         strike.heal();
         await().until(() -> !state("api").equals("T"));
         assertThat(restarted()).isEmpty();
+    }
+
+    @Test
+    void aSuccessionKillsTheNextOneWhenTheOneBeforeIsBack() throws Exception {
+        Strike strike = aim(new Succession("kill", "fanout", "edge", "kafka"));
+        List<String> victims = List.of(strike.victim().split(", "));
+
+        strike.begin(stage);
+        strike.heal();
+
+        assertThat(restarted()).containsExactlyElementsOf(victims);
+        assertThat(victims.get(1)).startsWith("edge");
+        assertThat(target.dead()).isEmpty();
     }
 
     @Test
@@ -110,7 +123,7 @@ final class ProcessFaultsTest {
 
     @Test
     void aBrokerThatIsGoneComesBackOnlyAfterTheWorkloadHasSettled() throws Exception {
-        Strike strike = aim(new BrokerGone("gone"));
+        Strike strike = aim(new BrokerGone("gone", Duration.ZERO));
 
         strike.begin(stage);
         strike.heal();
