@@ -6,20 +6,29 @@ import chat.palaver.client.api.PalaverApi;
 import chat.palaver.client.socket.Positions;
 import chat.palaver.client.socket.RawSession;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What people do besides writing: lose their network, come back on another edge, stay away, log out
  * and in, read, join, leave, rename. Belongs to the loop.
  */
 final class Commotion {
+    private static final String OK = "ok";
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int MEAN_SECONDS_BETWEEN_LOSSES = 25;
     private static final int LOG_OUTS_EVERY_TICKS = 90;
     private static final int CHANGES_EVERY_TICKS = 15;
+    private static final Duration CHANGE_PATIENCE = Duration.ofMinutes(2);
+
+    /** A change nobody answered may come true so much later. */
+    private static final Duration LATE_CHANGE = Duration.ofSeconds(10);
 
     private final World world;
     private final Loop loop;
@@ -27,6 +36,7 @@ final class Commotion {
     private final PalaverApi api;
     private final Random random;
     private final Map<String, Long> read = new HashMap<>();
+    private final Set<Device> loggedOut = new HashSet<>();
     private boolean on;
     private boolean calm;
     private int changes;
@@ -45,13 +55,22 @@ final class Commotion {
         tick();
     }
 
-    /** Nobody stays away or goes from now on. */
+    /** Nobody stays away or goes from now on; who is logging in comes when he has. */
     void end() {
         on = false;
-        for (Device device : world.devices()) {
-            device.wanted(true);
-            connections.connect(device);
-        }
+        world.devices().stream().filter(device -> !loggedOut.contains(device)).forEach(this::back);
+    }
+
+    /** Whether no change and no log-in is under way. */
+    boolean isQuiet() {
+        return loggedOut.isEmpty() && world.rooms().stream().noneMatch(Room::changing);
+    }
+
+    /** What is under way, in words. */
+    String state() {
+        List<String> changing =
+                world.rooms().stream().filter(Room::changing).map(Room::name).toList();
+        return "changes in " + changing + ", log-ins of " + loggedOut;
     }
 
     /** While it lasts nobody loses his connection by his own doing. */
@@ -80,7 +99,7 @@ final class Commotion {
     }
 
     private void loseNetwork(Device device) {
-        if (!device.isConnected() || !device.isReading()) {
+        if (!isAtEase(device)) {
             return;
         }
         if (random.nextInt(10) < 6) {
@@ -94,19 +113,25 @@ final class Commotion {
         loop.after(away, () -> back(device));
     }
 
+    private boolean isAtEase(Device device) {
+        return device.isConnected() && device.isReading() && !loggedOut.contains(device);
+    }
+
     private void back(Device device) {
+        loggedOut.remove(device);
         device.wanted(true);
         connections.connect(device);
     }
 
     private void logOut(Device device) {
-        if (!device.isConnected() || !device.isReading()) {
+        if (!isAtEase(device)) {
             return;
         }
         device.wanted(false);
+        loggedOut.add(device);
         world.history().record(at -> new Event.LoggedOut(at, device.name()));
-        Person person = device.person();
         loop.block(
+                Errand.ASK,
                 () -> {
                     try {
                         device.login().logOut();
@@ -117,17 +142,16 @@ final class Commotion {
                 () -> {
                     connections.drop(device, "logged out");
                     loop.after(
-                            Duration.ofMillis(1_000 + random.nextInt(12_000)),
-                            () ->
-                                    loop.block(
-                                            () ->
-                                                    device.login(
-                                                            Opening.logIn(
-                                                                    api,
-                                                                    person.username(),
-                                                                    person.password())),
-                                            () -> back(device)));
+                            Duration.ofMillis(1_000 + random.nextInt(12_000)), () -> logIn(device));
                 });
+    }
+
+    private void logIn(Device device) {
+        Person person = device.person();
+        loop.block(
+                Errand.ASK,
+                () -> device.login(Opening.logIn(api, person.username(), person.password())),
+                () -> back(device));
     }
 
     /**
@@ -211,7 +235,7 @@ final class Commotion {
                 () -> room.members().add(joining));
     }
 
-    /** Asks until there is an answer, so that it is known how it stands. */
+    /** Asks until there is an answer, or it is time to look how it stands. */
     private void ask(Room room, String kind, String user, Person by, Runnable call, Runnable done) {
         room.changing(true);
         int change = ++changes;
@@ -222,26 +246,61 @@ final class Commotion {
                                         at, change, room.name(), kind, user, by.name()));
         String[] code = {"unreachable"};
         loop.block(
+                Errand.ASK,
                 () -> code[0] = answer(call),
                 () -> {
                     world.history().record(at -> new Event.ChangeAnswered(at, change, code[0]));
-                    if (code[0].equals("ok")) {
+                    if (code[0].equals(OK)) {
                         done.run();
                         room.changing(false);
+                    } else {
+                        lookUp(room);
                     }
-                    // Else nobody knows: the channel is left as it is.
                 });
+    }
+
+    /** It may have come true or not, or come true yet: the API has to say who is a member. */
+    private void lookUp(Room room) {
+        List<Person> found = new ArrayList<>();
+        loop.after(
+                LATE_CHANGE,
+                () ->
+                        loop.block(
+                                Errand.ASK,
+                                () -> found.addAll(membersOf(room)),
+                                () -> lookedUp(room, found)));
+    }
+
+    private void lookedUp(Room room, List<Person> found) {
+        if (found.isEmpty()) {
+            lookUp(room);
+            return;
+        }
+        room.members(found);
+        room.changing(false);
+    }
+
+    /** As the owner sees them; nobody, if the API does not answer. */
+    private List<Person> membersOf(Room room) {
+        try {
+            return room.owner().api().members(room.channelId()).stream()
+                    .map(member -> world.person(member.userId()))
+                    .filter(Objects::nonNull)
+                    .toList();
+        } catch (ApiException e) {
+            return List.of();
+        }
     }
 
     private static String answer(Runnable call) {
         try {
             Patience.call(
-                    Duration.ofMinutes(2),
+                    CHANGE_PATIENCE,
                     () -> {
                         call.run();
                         return true;
                     });
-            return "ok";
+            return OK;
         } catch (ApiException e) {
             return e.code();
         }

@@ -65,6 +65,7 @@ final class Connections {
         }
         int session = device.open(edge);
         loop.block(
+                Errand.CONNECT,
                 () -> {
                     String token = token(device);
                     if (token == null) {
@@ -117,7 +118,8 @@ final class Connections {
 
     private void opened(Device device, int session, RawSession connection, String token) {
         device.opened(connection, System.nanoTime());
-        connection.closed().thenAccept(reason -> loop.take(() -> closed(device, session, reason)));
+        // May be called on the loop itself, by an abort: it must not wait for room there.
+        connection.closed().thenAccept(reason -> loop.run(() -> closed(device, session, reason)));
         Map<String, Long> resume = new HashMap<>();
         Map<String, Long> named = new HashMap<>();
         device.positions()
@@ -179,6 +181,7 @@ final class Connections {
 
     private void renewToken(Device device) {
         loop.block(
+                Errand.CONNECT,
                 () -> {
                     try {
                         device.login().replaceToken(device.login().tokens().accessToken());
@@ -219,6 +222,7 @@ final class Connections {
             case "sent" ->
                     sending.sent(
                             device,
+                            channel(frame),
                             frame.text("id"),
                             frame.position("position"),
                             frame.json().path("duplicate").asBoolean());
@@ -232,6 +236,12 @@ final class Connections {
                 // Pongs, and what this version does not know.
             }
         }
+    }
+
+    /** As histories call it; its id, if it is none of theirs. */
+    private String channel(Incoming frame) {
+        Room room = world.room(frame.text("channel"));
+        return room == null ? frame.text("channel") : room.name();
     }
 
     private static OptionalLong retryAfter(Incoming frame) {

@@ -13,14 +13,11 @@ import java.util.Set;
  * came. Belongs to the loop.
  */
 final class Device {
-    /** An attempt at a send that waits for its answer here. */
-    record Attempt(Send send, int number, int session) {}
-
     private final Person person;
     private final String name;
     private final Map<Room, Long> last = new HashMap<>();
     private final Set<Room> live = new HashSet<>();
-    private final Map<String, Attempt> pending = new HashMap<>();
+    private final Awaited awaited = new Awaited();
     private volatile ApiSession login;
     private RawSession connection;
     private int session;
@@ -146,8 +143,9 @@ final class Device {
         return heardNanos;
     }
 
-    Map<String, Attempt> pending() {
-        return pending;
+    /** What its connection may still answer. */
+    Awaited awaited() {
+        return awaited;
     }
 
     /** Its positions, by channel. */

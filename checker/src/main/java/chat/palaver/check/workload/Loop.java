@@ -1,27 +1,33 @@
 package chat.palaver.check.workload;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The one thread that owns the workload's state; what blocks goes to a few others. Frames are taken
- * in up to a limit, beyond which who brings one waits, so that a flood stays in the sockets.
+ * The one thread that owns the workload's state; what blocks goes to others, a few for each kind of
+ * errand. Frames are taken in up to a limit, beyond which who brings one waits, so that a flood
+ * stays in the sockets.
  */
 final class Loop implements AutoCloseable {
-    private static final int MOST_FRAMES = 20_000;
-    private static final int WORKERS = 12;
+    static final int MOST_FRAMES = 20_000;
+
+    private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final ScheduledThreadPoolExecutor loop;
-    private final ExecutorService workers;
+    private final Map<Errand, ExecutorService> errands = new EnumMap<>(Errand.class);
     private final Semaphore frames = new Semaphore(MOST_FRAMES);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -29,7 +35,22 @@ final class Loop implements AutoCloseable {
         loop = new ScheduledThreadPoolExecutor(1, named("check-loop"));
         loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         loop.setRemoveOnCancelPolicy(true);
-        workers = Executors.newFixedThreadPool(WORKERS, named("check-worker"));
+        for (Errand errand : Errand.values()) {
+            errands.put(errand, threadsFor(errand));
+        }
+    }
+
+    private static ExecutorService threadsFor(Errand errand) {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(
+                        errand.threads(),
+                        errand.threads(),
+                        IDLE.toNanos(),
+                        TimeUnit.NANOSECONDS,
+                        new LinkedBlockingQueue<>(),
+                        named("check-" + errand.name().toLowerCase(Locale.ROOT)));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private static ThreadFactory named(String name) {
@@ -40,6 +61,7 @@ final class Loop implements AutoCloseable {
         };
     }
 
+    /** Runs on the loop. Never waits, so that it may be called from anywhere, the loop included. */
     void run(Runnable task) {
         try {
             loop.execute(guarded(task));
@@ -56,7 +78,7 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /** As {@link #run}, and waits while too much is waiting. */
+    /** As {@link #run}, and waits while too much is waiting; not to be called on the loop. */
     void take(Runnable frame) {
         frames.acquireUninterruptibly();
         try {
@@ -76,20 +98,21 @@ final class Loop implements AutoCloseable {
     }
 
     /** Runs what blocks, then the rest on the loop. */
-    void block(Runnable blocking, Runnable then) {
+    void block(Errand errand, Runnable blocking, Runnable then) {
         try {
-            workers.execute(
-                    () -> {
-                        guarded(blocking).run();
-                        run(then);
-                    });
+            threads(errand)
+                    .execute(
+                            () -> {
+                                guarded(blocking).run();
+                                run(then);
+                            });
         } catch (RejectedExecutionException e) {
             // It is over.
         }
     }
 
-    ExecutorService workers() {
-        return workers;
+    ExecutorService threads(Errand errand) {
+        return errands.get(errand);
     }
 
     /** A mistake of the workload's own must not pass for a quiet system. */
@@ -114,6 +137,6 @@ final class Loop implements AutoCloseable {
     @Override
     public void close() {
         loop.shutdownNow();
-        workers.shutdownNow();
+        errands.values().forEach(ExecutorService::shutdownNow);
     }
 }

@@ -3,7 +3,7 @@ package chat.palaver.check.workload;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A channel of the workload; its members are those the API has confirmed. */
+/** A channel of the workload; its members are those the API has confirmed. Belongs to the loop. */
 final class Room {
     private final int number;
     private final String channelId;
@@ -45,6 +45,12 @@ final class Room {
 
     List<Person> members() {
         return members;
+    }
+
+    /** Its members are those the API names now. */
+    void members(List<Person> now) {
+        members.clear();
+        members.addAll(now);
     }
 
     /** A change is under way: who is a member is not certain. */

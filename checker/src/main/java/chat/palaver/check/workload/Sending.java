@@ -6,6 +6,7 @@ import chat.palaver.client.socket.RawSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -33,6 +34,9 @@ final class Sending {
     private static final int REPEAT_LATEST_MILLIS = 20_000;
     private static final int SOON_MILLIS = 25;
 
+    /** The number of the attempt a {@code sent} answers that answers none. */
+    private static final int UNASKED = 0;
+
     private final World world;
     private final Loop loop;
     private final Random random;
@@ -40,6 +44,8 @@ final class Sending {
     private final MessageIds ids;
     private final Duration budget;
     private int open;
+    private int planned;
+    private boolean over;
     private long begun;
     private long elsewhere;
     private long answered;
@@ -68,6 +74,18 @@ final class Sending {
 
     long givenUp() {
         return givenUp;
+    }
+
+    /** Whether nothing is under way and nothing is to come that was planned. */
+    boolean isQuiet() {
+        return open == 0
+                && planned == 0
+                && world.devices().stream().allMatch(device -> device.awaited().isEmpty());
+    }
+
+    /** What is not answered by now is tried no more. */
+    void stop() {
+        over = true;
     }
 
     /** Begins one, somewhere, by somebody who is connected; none if nobody is found. */
@@ -105,6 +123,7 @@ final class Sending {
 
     private void planRepeat(Send send, Device first) {
         send.plan(1);
+        planned++;
         switch (random.nextInt(3)) {
             case 0 -> repeat(send, first);
             case 1 ->
@@ -120,8 +139,12 @@ final class Sending {
 
     private void repeat(Send send, Device first) {
         send.plan(0);
+        planned--;
         Device device = connected(send.person(), first);
-        if (device != null && send.text() != null && !device.pending().containsKey(send.id())) {
+        if (!over
+                && device != null
+                && send.text() != null
+                && !device.awaited().isWaitedFor(send.id())) {
             attempt(send, device);
         }
         send.forgetTextIfDone();
@@ -154,8 +177,8 @@ final class Sending {
         if (send.elsewhere() && !before) {
             elsewhere++;
         }
-        Device.Attempt attempt = new Device.Attempt(send, number, device.session());
-        device.pending().put(send.id(), attempt);
+        Awaited.Attempt attempt = new Awaited.Attempt(send, number, device.session());
+        device.awaited().add(attempt);
         world.history()
                 .record(
                         at ->
@@ -174,47 +197,59 @@ final class Sending {
         loop.after(
                 ANSWER_PATIENCE,
                 () -> {
-                    if (device.pending().remove(send.id(), attempt)) {
+                    if (device.awaited().giveUp(attempt)) {
                         unanswered(attempt, "no answer in time", OptionalLong.empty());
                     }
                 });
     }
 
-    void sent(Device device, String id, long position, boolean duplicate) {
-        Device.Attempt attempt = device.pending().remove(id);
-        if (attempt == null) {
-            return;
-        }
-        Send send = attempt.send();
+    /**
+     * {@code sent} came, in time or not.
+     *
+     * @param channel as histories call it
+     */
+    void sent(Device device, String channel, String id, long position, boolean duplicate) {
+        Optional<Awaited.Match> match = device.awaited().answered(id);
+        int number = match.map(found -> found.attempt().number()).orElse(UNASKED);
         world.history()
                 .record(
                         at ->
                                 new Event.Acknowledged(
                                         at,
-                                        send.room().name(),
-                                        send.person().name(),
-                                        send.id(),
-                                        attempt.number(),
+                                        channel,
+                                        device.person().name(),
+                                        id,
+                                        number,
                                         device.name(),
                                         position,
                                         duplicate));
+        match.ifPresent(found -> sent(found, position));
+    }
+
+    private void sent(Awaited.Match match, long position) {
+        Send send = match.attempt().send();
         send.room().answered(position);
-        send.endAttempt();
+        if (!match.late()) {
+            send.endAttempt();
+        }
         if (!send.answered()) {
             send.answer();
             answered++;
-            end(send);
         }
+        end(send);
     }
 
     void refused(Device device, String id, String code, OptionalLong retryAfterMillis) {
-        Device.Attempt attempt = device.pending().remove(id);
-        if (attempt == null) {
-            return;
-        }
+        device.awaited().answered(id).ifPresent(match -> refused(match, code, retryAfterMillis));
+    }
+
+    private void refused(Awaited.Match match, String code, OptionalLong retryAfterMillis) {
+        Awaited.Attempt attempt = match.attempt();
         Send send = attempt.send();
         if (code.equals("unavailable")) {
-            unanswered(attempt, code, retryAfterMillis);
+            if (!match.late()) {
+                unanswered(attempt, code, retryAfterMillis);
+            }
             return;
         }
         world.history()
@@ -227,22 +262,26 @@ final class Sending {
                                         send.id(),
                                         attempt.number(),
                                         code));
-        send.endAttempt();
-        if (code.equals("rate_limited")) {
+        if (!match.late()) {
+            send.endAttempt();
+        }
+        if (!code.equals("rate_limited")) {
+            if (!send.hasPending()) {
+                end(send);
+            }
+        } else if (!match.late()) {
             retryLater(send, retryAfterMillis);
-        } else if (!send.hasPending()) {
-            end(send);
         }
     }
 
     /** The connection is gone: whatever waited on it may have been appended or not. */
     void lost(Device device) {
-        List<Device.Attempt> attempts = List.copyOf(device.pending().values());
-        device.pending().clear();
-        attempts.forEach(attempt -> unanswered(attempt, "connection lost", OptionalLong.empty()));
+        device.awaited()
+                .lost()
+                .forEach(attempt -> unanswered(attempt, "connection lost", OptionalLong.empty()));
     }
 
-    private void unanswered(Device.Attempt attempt, String why, OptionalLong retryAfterMillis) {
+    private void unanswered(Awaited.Attempt attempt, String why, OptionalLong retryAfterMillis) {
         Send send = attempt.send();
         world.history()
                 .record(
@@ -273,7 +312,7 @@ final class Sending {
         if (send.over() || send.hasPending()) {
             return;
         }
-        if (send.isLate(System.nanoTime())) {
+        if (over || send.isLate(System.nanoTime())) {
             world.history()
                     .record(
                             at ->
@@ -287,7 +326,7 @@ final class Sending {
             return;
         }
         Device device = connected(send.person(), null);
-        if (device == null || device.pending().containsKey(send.id())) {
+        if (device == null || device.awaited().isWaitedFor(send.id())) {
             loop.after(NOBODY_CONNECTED, () -> retry(send));
         } else {
             attempt(send, device);

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A seeded crowd at a running system: it writes, reads, comes and goes, and takes down everything
@@ -30,8 +30,23 @@ public final class Workload implements Stage, AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(5);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PROGRESS_PATIENCE = Duration.ofMinutes(3);
+
+    /** A change may be tried for two minutes, and its outcome looked up. */
+    private static final Duration CHANGES_PATIENCE = Duration.ofMinutes(3);
+
     private static final Duration LAST_DELIVERY_PATIENCE = Duration.ofSeconds(90);
     private static final Duration LAST_LOOK = Duration.ofSeconds(8);
+
+    /**
+     * Without faults after faults: presence may be wrong for 75 s, and takes 20 s more to be told
+     * of who lost his network; only then can it be compared.
+     */
+    static final Duration CALM = Duration.ofSeconds(100);
+
+    /** What the history calls the time after the last message. */
+    private static final String END = "end";
+
     private static final int MOST_AT_ONCE = 200;
 
     private final WorkloadPlan plan;
@@ -44,7 +59,9 @@ public final class Workload implements Stage, AutoCloseable {
     private final Sending sending;
     private final Connections connections;
     private final Commotion commotion;
+    private final Settling settling;
     private final Map<String, Long> healedNanos = new ConcurrentHashMap<>();
+    private volatile boolean disturbed;
     private boolean writing;
     private long issued;
     private long began;
@@ -66,6 +83,7 @@ public final class Workload implements Stage, AutoCloseable {
         sending = new Sending(world, loop, new MessageIds(clock, random), plan.budget());
         connections = new Connections(world, loop, sockets, sending);
         commotion = new Commotion(world, loop, connections, this.api);
+        settling = new Settling(world);
     }
 
     /**
@@ -76,7 +94,7 @@ public final class Workload implements Stage, AutoCloseable {
     public void run(Nemesis nemesis) throws Exception {
         history.record(at -> new Event.Begun(at, plan.seed(), plan.parameters()));
         progress.accept("making " + plan.users() + " users and " + plan.channels() + " channels");
-        new Opening(api, plan, world, loop.workers()).open();
+        new Opening(api, plan, world, loop.threads(Errand.SET_UP)).open();
         connectAll();
         progress.accept(
                 world.devices().size()
@@ -88,19 +106,23 @@ public final class Workload implements Stage, AutoCloseable {
         loop.run(this::beginWriting);
         Future<?> acting = actingOf(nemesis);
         awaitEnough(acting);
+        if (disturbed) {
+            stayCalm();
+        }
         loop.run(() -> writing = false);
         close(acting);
     }
 
     private void connectAll() throws InterruptedException {
         loop.run(() -> world.devices().forEach(connections::connect));
-        if (!await(CONNECT_PATIENCE, () -> hasAll(Map.of(), true))) {
-            throw new IllegalStateException("not every device could connect: " + behind(Map.of()));
+        if (!await(CONNECT_PATIENCE, () -> settling.isDone(Map.of()))) {
+            throw new IllegalStateException(
+                    "not every device could connect: " + loop.ask(() -> settling.state(Map.of())));
         }
     }
 
     private Future<?> actingOf(Nemesis nemesis) {
-        return loop.workers()
+        return loop.threads(Errand.ACT)
                 .submit(
                         () -> {
                             nemesis.run(this);
@@ -135,8 +157,20 @@ public final class Workload implements Stage, AutoCloseable {
 
     private void awaitEnough(Future<?> acting) throws InterruptedException {
         long start = System.nanoTime();
-        long told = start;
-        while (!isEnough(start) || !acting.isDone()) {
+        awaitWriting(() -> isEnough(start) && acting.isDone());
+    }
+
+    /** The usual comings and goings, and no fault any more. */
+    private void stayCalm() throws InterruptedException {
+        history.record(at -> new Event.Calm(at, true));
+        progress.accept("no more faults for " + CALM.toSeconds() + " s");
+        long start = System.nanoTime();
+        awaitWriting(() -> System.nanoTime() - start > CALM.toNanos());
+    }
+
+    private void awaitWriting(BooleanSupplier enough) throws InterruptedException {
+        long told = System.nanoTime();
+        while (!enough.getAsBoolean()) {
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
             loop.verify();
             if (System.nanoTime() - told > Duration.ofSeconds(10).toNanos()) {
@@ -169,13 +203,15 @@ public final class Workload implements Stage, AutoCloseable {
 
     private void close(Future<?> acting) throws Exception {
         progress.accept("waiting for the last answers and deliveries");
-        await(plan.budget().plusSeconds(30), () -> sending.open() == 0);
+        expect(plan.budget().plusSeconds(30), sending::isQuiet, this::state);
+        loop.run(sending::stop);
         loop.run(commotion::end);
-        await(CONNECT_PATIENCE, () -> world.devices().stream().allMatch(Device::wanted));
-        await(LAST_DELIVERY_PATIENCE, () -> hasAll(answered(), true));
+        expect(CHANGES_PATIENCE, commotion::isQuiet, commotion::state);
+        // Judged by itself: what only the last resume mends is broken.
+        expectAllDelivered("before the last resume");
         // Everybody comes back once more: resuming is the last thing each device does.
         loop.run(() -> world.devices().forEach(device -> connections.drop(device, "last resume")));
-        await(LAST_DELIVERY_PATIENCE, () -> hasAll(answered(), true));
+        expectAllDelivered("after the last resume");
         progress.accept("reading the history");
         readHistory();
         TimeUnit.MILLISECONDS.sleep(LAST_LOOK.toMillis());
@@ -193,18 +229,39 @@ public final class Workload implements Stage, AutoCloseable {
         }
     }
 
+    private void expectAllDelivered(String when) throws InterruptedException {
+        expect(
+                LAST_DELIVERY_PATIENCE,
+                () -> settling.isDone(settling.answered()),
+                () -> when + ": " + settling.state(settling.answered()));
+    }
+
+    /** What does not come true in time is taken down, and the run goes on to its end. */
+    private void expect(Duration atMost, BooleanSupplier condition, Supplier<String> state)
+            throws InterruptedException {
+        long since = System.nanoTime();
+        if (await(atMost, condition)) {
+            return;
+        }
+        String why = loop.ask(state);
+        long micros = (System.nanoTime() - since) / 1_000;
+        progress.accept("not settled at the end, " + why);
+        history.record(at -> new Event.NotSettled(at, END, micros, why));
+    }
+
     private void readHistory() throws InterruptedException {
         List<Closing.Reading> readings =
                 loop.ask(() -> world.rooms().stream().map(Closing.Reading::of).toList());
         Map<String, Long> shown = loop.ask(() -> Map.copyOf(connections.readsSeen()));
         Closing closing = new Closing(world);
         List<Future<?>> all = new ArrayList<>();
-        readings.forEach(one -> all.add(loop.workers().submit(() -> closing.read(one))));
+        readings.forEach(
+                one -> all.add(loop.threads(Errand.SET_UP).submit(() -> closing.read(one))));
         world.people()
                 .forEach(
                         person ->
                                 all.add(
-                                        loop.workers()
+                                        loop.threads(Errand.SET_UP)
                                                 .submit(
                                                         () ->
                                                                 closing.readPositions(
@@ -217,41 +274,6 @@ public final class Workload implements Stage, AutoCloseable {
                         "the history cannot be read: " + e.getCause().getMessage(), e);
             }
         }
-    }
-
-    /** The answered position of each channel. Called on the loop. */
-    private Map<Room, Long> answered() {
-        Map<Room, Long> answered = new HashMap<>();
-        world.rooms().forEach(room -> answered.put(room, room.answered()));
-        return answered;
-    }
-
-    /** Whether all who want to be are connected and have that much. Called on the loop. */
-    private boolean hasAll(Map<Room, Long> positions, boolean inEveryRoom) {
-        for (Device device : world.devices()) {
-            if (device.wanted() && device.isReading() && !device.has(positions)) {
-                return false;
-            }
-        }
-        return !inEveryRoom
-                || world.rooms().stream()
-                        .allMatch(
-                                room ->
-                                        room.members().stream()
-                                                .flatMap(person -> person.devices().stream())
-                                                .allMatch(device -> device.isLive(room)));
-    }
-
-    private String behind(Map<Room, Long> positions) {
-        return loop.ask(
-                () ->
-                        world.devices().stream()
-                                .filter(Device::wanted)
-                                .filter(device -> !device.has(positions))
-                                .limit(10)
-                                .map(device -> device.state(positions))
-                                .toList()
-                                .toString());
     }
 
     private boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
@@ -268,6 +290,7 @@ public final class Workload implements Stage, AutoCloseable {
 
     @Override
     public void began(String fault, String target) {
+        disturbed = true;
         progress.accept(fault + ": " + target);
         history.record(at -> new Event.FaultBegan(at, fault, target));
     }
@@ -285,14 +308,14 @@ public final class Workload implements Stage, AutoCloseable {
                 loop.ask(
                         () -> {
                             commotion.calm(true);
-                            return answered();
+                            return settling.answered();
                         });
-        boolean settled = await(atMost, () -> hasAll(positions, false));
+        boolean settled = await(atMost, () -> settling.isDone(positions));
         Duration took = Duration.ofNanos(System.nanoTime() - since);
         loop.run(() -> commotion.calm(false));
         long micros = took.toNanos() / 1_000;
         if (!settled) {
-            String who = behind(positions);
+            String who = loop.ask(() -> settling.state(positions));
             history.record(at -> new Event.NotSettled(at, fault, micros, who));
             throw new IllegalStateException(
                     fault + " had not settled after " + atMost.toSeconds() + " s: " + who);
@@ -304,10 +327,22 @@ public final class Workload implements Stage, AutoCloseable {
 
     @Override
     public void awaitProgress(int messages) throws InterruptedException {
-        long enough = loop.ask(sending::answered) + messages;
-        while (!loop.ask(() -> sending.answered() >= enough || !writing)) {
+        Headway headway =
+                new Headway(
+                        loop.ask(sending::answered),
+                        messages,
+                        PROGRESS_PATIENCE,
+                        System.nanoTime());
+        while (!loop.ask(this::isAllWritten)
+                && !headway.isEnough(loop.ask(sending::answered), System.nanoTime())) {
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
+    }
+
+    /** Whether no more is to be expected. */
+    private boolean isAllWritten() {
+        boolean issuedAll = plan.messages() > 0 && issued >= plan.messages();
+        return !writing || issuedAll && sending.open() == 0;
     }
 
     @Override

@@ -54,6 +54,11 @@ final class World {
         return people.stream().flatMap(person -> person.devices().stream()).toList();
     }
 
+    /** The user of this id, or null if he is none of this run's. */
+    Person person(String userId) {
+        return byUserId.get(userId);
+    }
+
     /** The channel of this id, or null if it is of an earlier run. */
     Room room(String channelId) {
         return byChannelId.get(channelId);

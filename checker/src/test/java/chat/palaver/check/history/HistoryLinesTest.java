@@ -1,0 +1,28 @@
+package chat.palaver.check.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class HistoryLinesTest {
+    static List<Event> events() {
+        return List.of(
+                new Event.Calm(7, true),
+                new Event.Calm(7, false),
+                new Event.ChannelMade(1, "c1", "c_1", "group", "u1", List.of("u1", "u2"), 0),
+                new Event.ChannelMade(1, "c2", "c_2", "direct", "u1", List.of("u1", "u2"), 41),
+                new Event.Hello(2, "u1.1", 1, "ws://edge", Map.of("c1", 0L)),
+                new Event.ReadStored(3, "u1", "c1", 0),
+                new Event.Acknowledged(4, "c1", "u1", "id", 0, "u1.1", 9, true),
+                new Event.NotSettled(5, "end", 90_000_000, "u1.1 is behind"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void readsWhatItWrote(Event event) {
+        assertThat(HistoryLines.event(HistoryLines.line(event))).isEqualTo(event);
+    }
+}
