@@ -231,17 +231,22 @@ public final class Main implements Callable<Integer> {
 
     private int runOwn(Round each, WorkloadPlan plan, Path report) throws Exception {
         try (LocalSystem system = OwnSystem.start(each, portBase)) {
-            int status =
-                    run(
-                            plan,
-                            system.api(),
-                            nemesis(system.data(), each.faults(), plan.seed()),
-                            logOf(system.data()),
-                            report);
-            if (status != GOOD) {
-                system.keep();
+            boolean good = false;
+            try {
+                int status =
+                        run(
+                                plan,
+                                system.api(),
+                                nemesis(system.data(), each.faults(), plan.seed()),
+                                logOf(system.data()),
+                                report);
+                good = status == GOOD;
+                return status;
+            } finally {
+                if (!good) {
+                    system.keep();
+                }
             }
-            return status;
         }
     }
 
@@ -313,29 +318,51 @@ public final class Main implements Callable<Integer> {
         Path kept = report == null ? Files.createTempDirectory("palaver-check-report.") : report;
         Files.createDirectories(kept);
         Path file = kept.resolve("history.jsonl");
-        boolean nemesisFailed = false;
-        try (HistoryWriter writer = new HistoryWriter(file, System::nanoTime)) {
-            try (Workload workload =
-                    new Workload(server, plan, writer, Clock.systemUTC(), this::progress)) {
-                workload.run(nemesis);
-            } catch (NemesisFailed e) {
-                nemesisFailed = true;
-                System.err.println("palaver check: " + e.getMessage());
+        boolean good = false;
+        try {
+            boolean whole = record(plan, server, nemesis, file);
+            int status = judge(new HistoryFile(file), kept, log);
+            good = whole && status == GOOD;
+            return status == GOOD && !whole ? COULD_NOT_RUN : status;
+        } finally {
+            if (report != null || !good) {
+                progress("report and history are in " + kept);
+            } else {
+                remove(kept);
             }
         }
-        int status = judge(new HistoryFile(file), kept, log);
-        if (status == GOOD && nemesisFailed) {
-            status = COULD_NOT_RUN;
+    }
+
+    /**
+     * Runs the workload. What it could take down before it failed is as true as the rest, and is to
+     * be judged.
+     *
+     * @return whether it came to its end, and the nemesis to its own
+     */
+    private boolean record(WorkloadPlan plan, URI server, Nemesis nemesis, Path file)
+            throws IOException, InterruptedException {
+        try (HistoryWriter writer = new HistoryWriter(file, System::nanoTime);
+                Workload workload =
+                        new Workload(server, plan, writer, Clock.systemUTC(), this::progress)) {
+            workload.run(nemesis);
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (NemesisFailed | IllegalStateException e) {
+            progress(e.getMessage());
+        } catch (ApiException e) {
+            progress("the server says " + e.getMessage());
+        } catch (Exception e) {
+            progress("the workload failed: " + e);
         }
-        if (report != null || status != GOOD) {
-            progress("report and history are in " + kept);
-        } else {
-            for (String name : List.of("history.jsonl", "report.txt", "report.json")) {
-                Files.deleteIfExists(kept.resolve(name));
-            }
-            Files.deleteIfExists(kept);
+        return false;
+    }
+
+    private static void remove(Path kept) throws IOException {
+        for (String name : List.of("history.jsonl", "report.txt", "report.json")) {
+            Files.deleteIfExists(kept.resolve(name));
         }
-        return status;
+        Files.deleteIfExists(kept);
     }
 
     private int judge(History history, Path kept, Optional<String> log) throws IOException {

@@ -21,6 +21,7 @@ final class Closing {
     private static final Duration ROW_PATIENCE = Duration.ofSeconds(60);
     private static final int PAGE = 200;
     private static final int READERS = 4;
+    private static final int FORBIDDEN = 403;
 
     private final World world;
 
@@ -44,6 +45,18 @@ final class Closing {
     void read(Reading reading) {
         awaitRows(reading);
         reading.readers().forEach(person -> read(reading.room(), person));
+    }
+
+    /** What somebody who was never a member is given all the same is taken down. */
+    void readAsStranger(Room room, Person stranger) {
+        try {
+            page(room, stranger, 0).messages().forEach(message -> row(room, stranger, message));
+        } catch (ApiException e) {
+            if (e.status() != FORBIDDEN) {
+                throw new IllegalStateException(
+                        "asked by a stranger for " + room.name() + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     private void awaitRows(Reading reading) {
@@ -152,7 +165,7 @@ final class Closing {
             ChannelPage page = Patience.call(PATIENCE, () -> person.api().channels(from, 100));
             for (Channel channel : page.channels()) {
                 Room room = world.room(channel.channelId());
-                if (room != null && channel.readPosition() > 0) {
+                if (room != null) {
                     stored.add(
                             new Event.ReadStored(
                                     0, person.name(), room.name(), channel.readPosition()));

@@ -58,7 +58,9 @@ final class Commotion {
     /** Nobody stays away or goes from now on; who is logging in comes when he has. */
     void end() {
         on = false;
-        world.devices().stream().filter(device -> !loggedOut.contains(device)).forEach(this::back);
+        world.devices().stream()
+                .filter(device -> !device.isAsleep() && !loggedOut.contains(device))
+                .forEach(this::back);
     }
 
     /** Whether no change and no log-in is under way. */

@@ -23,6 +23,7 @@ final class Device {
     private int session;
     private String edge;
     private boolean wanted = true;
+    private boolean asleep;
     private boolean opening;
     private boolean welcomed;
     private boolean reading = true;
@@ -58,6 +59,23 @@ final class Device {
 
     void wanted(boolean now) {
         wanted = now;
+    }
+
+    /** It stays away until it is woken. */
+    void sleep() {
+        asleep = true;
+        wanted = false;
+    }
+
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** It may come, and stands at these positions as if it had been there. */
+    void wake(Map<Room, Long> from) {
+        asleep = false;
+        wanted = true;
+        last.putAll(from);
     }
 
     boolean isFree() {

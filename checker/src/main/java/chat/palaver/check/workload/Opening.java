@@ -14,6 +14,7 @@ import chat.palaver.client.api.PalaverApi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -54,12 +55,10 @@ final class Opening {
         List<Integer> numbers = IntStream.rangeClosed(1, plan.users()).boxed().toList();
         for (Person person : all(numbers, number -> enter(number, devices.get(number - 1)))) {
             world.add(person);
-            world.history()
-                    .record(
-                            at ->
-                                    new Event.UserMade(
-                                            at, person.name(), person.userId(), person.username()));
+            made(person);
         }
+        world.stranger(enter(plan.users() + 1, 1));
+        made(world.stranger());
         Patience.call(PATIENCE, () -> world.people().get(0).api().edges()).stream()
                 .map(Edge::url)
                 .forEach(world::addEdge);
@@ -67,6 +66,33 @@ final class Opening {
             throw new IllegalStateException("the system names no edge to connect to");
         }
         openRooms();
+        layDown();
+    }
+
+    private void made(Person person) {
+        world.history()
+                .record(
+                        at ->
+                                new Event.UserMade(
+                                        at, person.name(), person.userId(), person.username()));
+    }
+
+    /** Who has founded most gets one more device, which sleeps: it has most to catch up with. */
+    private void layDown() {
+        Person person =
+                Collections.max(world.people(), Comparator.comparingLong(this::roomsFoundedBy));
+        Device sleeper =
+                new Device(
+                        person,
+                        person.devices().size() + 1,
+                        logIn(api, person.username(), person.password()));
+        sleeper.sleep();
+        person.devices().add(sleeper);
+        world.sleeper(sleeper);
+    }
+
+    private long roomsFoundedBy(Person person) {
+        return world.rooms().stream().filter(room -> room.hasFounder(person)).count();
     }
 
     private Person enter(int number, int devices) {
@@ -139,6 +165,7 @@ final class Opening {
                         channel.channelId(),
                         owner,
                         wanted.members(),
+                        head,
                         wanted.lively());
         world.history()
                 .record(

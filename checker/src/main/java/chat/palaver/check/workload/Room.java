@@ -9,20 +9,32 @@ final class Room {
     private final String channelId;
     private final Person owner;
     private final boolean lively;
+    private final List<Person> founders;
     private final List<Person> members;
+    private final long head;
     private boolean changing;
     private long answered;
 
     /**
      * A channel.
      *
+     * @param members those it was made with
+     * @param head its last message when the run began, 0 for none
      * @param lively whether members come and go
      */
-    Room(int number, String channelId, Person owner, List<Person> members, boolean lively) {
+    Room(
+            int number,
+            String channelId,
+            Person owner,
+            List<Person> members,
+            long head,
+            boolean lively) {
         this.number = number;
         this.channelId = channelId;
         this.owner = owner;
+        this.founders = List.copyOf(members);
         this.members = new ArrayList<>(members);
+        this.head = head;
         this.lively = lively;
     }
 
@@ -45,6 +57,15 @@ final class Room {
 
     List<Person> members() {
         return members;
+    }
+
+    boolean hasFounder(Person person) {
+        return founders.contains(person);
+    }
+
+    /** What stands above is of this run. */
+    long head() {
+        return head;
     }
 
     /** Its members are those the API names now. */

@@ -34,6 +34,12 @@ final class Sending {
     private static final int REPEAT_LATEST_MILLIS = 20_000;
     private static final int SOON_MILLIS = 25;
 
+    /** Of the repeats of what was answered; about half of all are. */
+    private static final int OTHER_TEXT_PERCENT = 2;
+
+    /** One in so many is by somebody who may not. */
+    private static final int ONE_IN_STRANGE = 100;
+
     /** The number of the attempt a {@code sent} answers that answers none. */
     private static final int UNASKED = 0;
 
@@ -91,7 +97,8 @@ final class Sending {
     /** Begins one, somewhere, by somebody who is connected; none if nobody is found. */
     void begin() {
         Room room = world.any(world.rooms());
-        Person person = world.any(room.members());
+        boolean strange = random.nextInt(ONE_IN_STRANGE) == 0;
+        Person person = strange ? world.stranger() : world.any(room.members());
         Device device = connected(person, null);
         if (device == null || person.open() >= MOST_OPEN_EACH) {
             return;
@@ -145,9 +152,15 @@ final class Sending {
                 && device != null
                 && send.text() != null
                 && !device.awaited().isWaitedFor(send.id())) {
-            attempt(send, device);
+            attempt(send, device, textOfRepeat(send));
         }
         send.forgetTextIfDone();
+    }
+
+    /** Sometimes another one, once the first must stand: it changes nothing. */
+    private String textOfRepeat(Send send) {
+        boolean another = send.answered() && random.nextInt(100) < OTHER_TEXT_PERCENT;
+        return another ? texts.next() : send.text();
     }
 
     /**
@@ -171,6 +184,11 @@ final class Sending {
     }
 
     private void attempt(Send send, Device device) {
+        attempt(send, device, send.text());
+    }
+
+    /** The history says the first text whatever is sent: that is the one that has to stand. */
+    private void attempt(Send send, Device device, String text) {
         Room room = send.room();
         boolean before = send.elsewhere();
         int number = send.beginAttempt(device.edge());
@@ -193,7 +211,7 @@ final class Sending {
                                         send.hash(),
                                         send.length()));
         RawSession connection = device.connection();
-        connection.sendMessage(send.id(), room.channelId(), send.text());
+        connection.sendMessage(send.id(), room.channelId(), text);
         loop.after(
                 ANSWER_PATIENCE,
                 () -> {

@@ -11,11 +11,13 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -36,6 +38,10 @@ public final class Workload implements Stage, AutoCloseable {
     private static final Duration CHANGES_PATIENCE = Duration.ofMinutes(3);
 
     private static final Duration LAST_DELIVERY_PATIENCE = Duration.ofSeconds(90);
+
+    /** The sleeper gets all at once what the others got in the whole run. */
+    private static final Duration LAST_RESUME_PATIENCE = Duration.ofMinutes(4);
+
     private static final Duration LAST_LOOK = Duration.ofSeconds(8);
 
     /**
@@ -114,7 +120,11 @@ public final class Workload implements Stage, AutoCloseable {
     }
 
     private void connectAll() throws InterruptedException {
-        loop.run(() -> world.devices().forEach(connections::connect));
+        loop.run(
+                () -> {
+                    world.devices().forEach(connections::connect);
+                    world.stranger().devices().forEach(connections::connect);
+                });
         if (!await(CONNECT_PATIENCE, () -> settling.isDone(Map.of()))) {
             throw new IllegalStateException(
                     "not every device could connect: " + loop.ask(() -> settling.state(Map.of())));
@@ -208,10 +218,9 @@ public final class Workload implements Stage, AutoCloseable {
         loop.run(commotion::end);
         expect(CHANGES_PATIENCE, commotion::isQuiet, commotion::state);
         // Judged by itself: what only the last resume mends is broken.
-        expectAllDelivered("before the last resume");
-        // Everybody comes back once more: resuming is the last thing each device does.
-        loop.run(() -> world.devices().forEach(device -> connections.drop(device, "last resume")));
-        expectAllDelivered("after the last resume");
+        expectAllDelivered(LAST_DELIVERY_PATIENCE, "before the last resume");
+        loop.run(this::lastResume);
+        expectAllDelivered(LAST_RESUME_PATIENCE, "after the last resume");
         progress.accept("reading the history");
         readHistory();
         TimeUnit.MILLISECONDS.sleep(LAST_LOOK.toMillis());
@@ -229,9 +238,22 @@ public final class Workload implements Stage, AutoCloseable {
         }
     }
 
-    private void expectAllDelivered(String when) throws InterruptedException {
+    /** Everybody comes back once more, the sleeper for the first time: it is the last they do. */
+    private void lastResume() {
+        world.devices().forEach(device -> connections.drop(device, "last resume"));
+        Device sleeper = world.sleeper();
+        Map<Room, Long> from = new HashMap<>();
+        world.rooms().stream()
+                .filter(room -> room.hasFounder(sleeper.person()))
+                .filter(room -> room.members().contains(sleeper.person()))
+                .forEach(room -> from.put(room, room.head()));
+        sleeper.wake(from);
+        connections.connect(sleeper);
+    }
+
+    private void expectAllDelivered(Duration atMost, String when) throws InterruptedException {
         expect(
-                LAST_DELIVERY_PATIENCE,
+                atMost,
                 () -> settling.isDone(settling.answered()),
                 () -> when + ": " + settling.state(settling.answered()));
     }
@@ -255,17 +277,14 @@ public final class Workload implements Stage, AutoCloseable {
         Map<String, Long> shown = loop.ask(() -> Map.copyOf(connections.readsSeen()));
         Closing closing = new Closing(world);
         List<Future<?>> all = new ArrayList<>();
-        readings.forEach(
-                one -> all.add(loop.threads(Errand.SET_UP).submit(() -> closing.read(one))));
-        world.people()
-                .forEach(
-                        person ->
-                                all.add(
-                                        loop.threads(Errand.SET_UP)
-                                                .submit(
-                                                        () ->
-                                                                closing.readPositions(
-                                                                        person, shown))));
+        ExecutorService threads = loop.threads(Errand.SET_UP);
+        for (Closing.Reading one : readings) {
+            all.add(threads.submit(() -> closing.read(one)));
+            all.add(threads.submit(() -> closing.readAsStranger(one.room(), world.stranger())));
+        }
+        for (Person person : world.people()) {
+            all.add(threads.submit(() -> closing.readPositions(person, shown)));
+        }
         for (Future<?> one : all) {
             try {
                 one.get();

@@ -18,6 +18,8 @@ final class World {
     private final Map<String, Person> byUserId = new HashMap<>();
     private final Map<String, Room> byChannelId = new HashMap<>();
     private final TreeSet<String> edges = new TreeSet<>();
+    private Person stranger;
+    private Device sleeper;
 
     World(Recorder history, Random random) {
         this.history = history;
@@ -35,6 +37,25 @@ final class World {
     void add(Person person) {
         people.add(person);
         byUserId.put(person.userId(), person);
+    }
+
+    /** Somebody who is in no channel, and is not among {@link #people}. */
+    void stranger(Person person) {
+        stranger = person;
+        byUserId.put(person.userId(), person);
+    }
+
+    Person stranger() {
+        return stranger;
+    }
+
+    /** A device that stays away from the beginning to the end. */
+    void sleeper(Device device) {
+        sleeper = device;
+    }
+
+    Device sleeper() {
+        return sleeper;
     }
 
     void add(Room room) {
