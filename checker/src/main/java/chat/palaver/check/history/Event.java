@@ -148,6 +148,7 @@ public sealed interface Event {
                 Set.of("network lost", "away", "logged out", "all at once", "last resume");
 
         /** Whether the device itself ended it. */
+        @JsonIgnore
         public boolean isOwnDoing() {
             return OWN_DOINGS.contains(why);
         }

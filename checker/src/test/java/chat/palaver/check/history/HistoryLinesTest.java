@@ -15,6 +15,8 @@ final class HistoryLinesTest {
                 new Event.ChannelMade(1, "c1", "c_1", "group", "u1", List.of("u1", "u2"), 0),
                 new Event.ChannelMade(1, "c2", "c_2", "direct", "u1", List.of("u1", "u2"), 41),
                 new Event.Hello(2, "u1.1", 1, "ws://edge", Map.of("c1", 0L)),
+                new Event.Closed(2, "u1.1", 1, 1006, "network lost"),
+                new Event.Closed(2, "u1.1", 1, 1006, "silence"),
                 new Event.ReadStored(3, "u1", "c1", 0),
                 new Event.Acknowledged(4, "c1", "u1", "id", 0, "u1.1", 9, true),
                 new Event.NotSettled(5, "end", 90_000_000, "u1.1 is behind"));
