@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HistoryLinesTest {
     static List<Event> events() {
@@ -26,5 +27,13 @@ final class HistoryLinesTest {
     @MethodSource("events")
     void readsWhatItWrote(Event event) {
         assertThat(HistoryLines.event(HistoryLines.line(event))).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ownDoing\":true", "\"later\":{\"a\":1}"})
+    void passesOverFieldsItDoesNotKnow(String field) {
+        String line = "{\"is\":\"ended\",\"at\":5," + field + "}";
+
+        assertThat(HistoryLines.event(line)).isEqualTo(new Event.Ended(5));
     }
 }
