@@ -17,8 +17,11 @@ import java.util.List;
 final class HistoryPages {
     private static final int ROWS_AT_ONCE = 200;
 
-    /** Rows looked at for one page; behind them the caller asks again. */
+    /** Rows looked at for one page that has something; behind them the caller asks again. */
     private static final int MAX_ROWS = 20_000;
+
+    /** What a page weighs at most, and one text of the greatest length. */
+    static final long MOST_BYTES = 4 << 20;
 
     private final Store store;
 
@@ -35,42 +38,89 @@ final class HistoryPages {
      */
     record Query(String channel, long position, boolean oldestFirst, int limit, boolean changes) {}
 
-    ObjectNode read(Query query, List<MembershipInterval> times) {
-        List<MessageRow> found = new ArrayList<>();
+    /**
+     * Reads a page. It ends early when it weighs {@link #MOST_BYTES}, and then says {@code more}.
+     *
+     * @param complete the position below which the tables have everything
+     */
+    ObjectNode read(Query query, List<MembershipInterval> times, long complete) {
+        Found found = new Found(query.limit());
         List<MembershipInterval> ordered = new ArrayList<>(times);
         if (!query.oldestFirst()) {
             java.util.Collections.reverse(ordered);
         }
         for (MembershipInterval time : ordered) {
-            if (found.size() <= query.limit()) {
-                collect(query, time, found);
+            if (!found.isFull()) {
+                collect(query, time, complete, found);
             }
         }
         ObjectNode answer = Body.object();
         ArrayNode list = answer.putArray("messages");
-        found.stream().limit(query.limit()).forEach(row -> list.add(json(row)));
-        return answer.put("more", found.size() > query.limit());
+        found.rows().forEach(row -> list.add(json(row)));
+        return answer.put("more", found.more());
     }
 
-    private void collect(Query query, MembershipInterval time, List<MessageRow> found) {
+    private void collect(Query query, MembershipInterval time, long complete, Found found) {
         long low = time.from() - 1;
-        long high = time.to();
+        long high = Math.min(time.to(), complete);
         long cursor = query.position();
         int looked = 0;
         boolean more = true;
-        while (more && found.size() <= query.limit() && looked < MAX_ROWS) {
+        while (more && !found.isFull()) {
+            if (looked >= MAX_ROWS && !found.rows().isEmpty()) {
+                found.leaveOff();
+                return;
+            }
             MessagePage<MessageRow> page =
                     query.oldestFirst()
                             ? up(query.channel(), Math.max(low, cursor), high)
                             : down(query.channel(), low, Math.min(high, cursor));
             for (MessageRow row : page.rows()) {
                 if (isWanted(row, query.changes())) {
-                    found.add(row);
+                    found.offer(row);
                 }
                 cursor = row.position();
             }
             looked += page.rows().size();
             more = page.more() && !page.rows().isEmpty();
+        }
+    }
+
+    /** The rows of a page, as far as they fit into it. */
+    private static final class Found {
+        private final int limit;
+        private final List<MessageRow> rows = new ArrayList<>();
+        private long bytes;
+        private boolean more;
+
+        Found(int limit) {
+            this.limit = limit;
+        }
+
+        void offer(MessageRow row) {
+            if (rows.size() < limit && (rows.isEmpty() || bytes < MOST_BYTES)) {
+                rows.add(row);
+                bytes += row.record().size();
+            } else {
+                more = true;
+            }
+        }
+
+        boolean isFull() {
+            return more;
+        }
+
+        /** There may be more, and it is for the reader to ask for it. */
+        void leaveOff() {
+            more = true;
+        }
+
+        boolean more() {
+            return more;
+        }
+
+        List<MessageRow> rows() {
+            return rows;
         }
     }
 

@@ -71,8 +71,10 @@ final class Routes {
         routes.delete(
                 "/v1/sessions/current",
                 c -> {
-                    Caller caller = caller(c);
-                    parts.accounts.logOut(caller.userId(), caller.deviceId());
+                    // Of a device that is gone too: the first time the edges may not have been
+                    // told.
+                    AccessClaims claims = claims(c);
+                    parts.accounts.logOut(claims.userId(), claims.deviceId());
                     c.status(204);
                 });
         routes.get("/v1/devices", c -> json(c, parts.accounts.devices(caller(c))));
@@ -281,9 +283,10 @@ final class Routes {
         if (before == null) {
             parts.sink.untilTail(channel);
         }
+        long complete = parts.sink.complete(channel);
         List<MembershipInterval> times =
                 Answers.of(parts.store.members().intervals(channel, caller.userId()));
-        json(c, parts.history.read(query, times));
+        json(c, parts.history.read(query, times, complete));
     }
 
     private String edgeRegion(Context c) {
@@ -297,16 +300,20 @@ final class Routes {
     }
 
     private Caller caller(Context c) {
+        AccessClaims claims = claims(c);
+        if (!parts.accounts.isLoggedIn(claims.userId(), claims.deviceId())) {
+            throw Problem.unauthorized("the device is logged out");
+        }
+        return new Caller(claims.userId(), claims.deviceId());
+    }
+
+    private AccessClaims claims(Context c) {
         String header = c.header("Authorization");
         if (header == null || !header.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
             throw Problem.unauthorized("an access token is needed");
         }
         try {
-            AccessClaims claims = parts.tokens.verify(header.substring(7).trim());
-            if (!parts.accounts.isLoggedIn(claims.userId(), claims.deviceId())) {
-                throw Problem.unauthorized("the device is logged out");
-            }
-            return new Caller(claims.userId(), claims.deviceId());
+            return parts.tokens.verify(header.substring(7).trim());
         } catch (InvalidToken e) {
             throw Problem.unauthorized("the access token is not good");
         }

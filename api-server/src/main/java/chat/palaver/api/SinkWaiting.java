@@ -1,5 +1,6 @@
 package chat.palaver.api;
 
+import chat.palaver.schemas.Position;
 import chat.palaver.schemas.Topics;
 import chat.palaver.store.SinkProgress.Progress;
 import chat.palaver.store.Store;
@@ -47,6 +48,14 @@ final class SinkWaiting {
             pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
         }
         return true;
+    }
+
+    /**
+     * The position below which the tables have everything of a channel; what stands above may have
+     * holes for a moment.
+     */
+    long complete(String channel) {
+        return Position.of(0, nextOffset(topics.partitionOf(channel)));
     }
 
     /**

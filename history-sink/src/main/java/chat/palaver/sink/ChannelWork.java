@@ -4,17 +4,12 @@ import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.Folded;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Channel logs into the history: folds each channel, writes what is kept, one record after the
- * other, so that nobody can see a message and not the removal before it; then tells others.
+ * Channel logs into the history: folds each channel, writes what is kept, in order, and then tells
+ * others.
  */
 final class ChannelWork implements Work {
-    /** Announcements held back to be appended together. */
-    private static final int MOST_UNTOLD = 100;
-
     private final Topics topics;
     private final StoreRows rows;
     private final Outlet outlet;
@@ -37,14 +32,14 @@ final class ChannelWork implements Work {
     @Override
     public void run(Batch.Run run, Claim claim) {
         Folds.Lent lent = folds.take(claim, run.key()).orElseGet(() -> load(run, claim));
-        List<Announcements> untold = new ArrayList<>();
+        Writing writing =
+                new Writing(
+                        plans -> rows.write(plans, claim),
+                        announcements -> outlet.announce(announcements, claim));
         for (LogRecord record : run.records()) {
-            apply(record, lent.fold(), untold, claim);
-            if (untold.size() >= MOST_UNTOLD) {
-                tell(untold, claim);
-            }
+            apply(record, lent.fold(), writing, claim);
         }
-        tell(untold, claim);
+        writing.finish();
         folds.put(claim, lent.grown(run.records().size()));
     }
 
@@ -58,12 +53,12 @@ final class ChannelWork implements Work {
         return Folds.Lent.fresh(rows.load(run.key(), first, claim));
     }
 
-    private void apply(
-            LogRecord record, ChannelFold fold, List<Announcements> untold, Claim claim) {
+    private void apply(LogRecord record, ChannelFold fold, Writing writing, Claim claim) {
         Folded folded = fold.apply(record.position(), record.time(), record.value());
         if (folded instanceof Folded.Kept kept) {
-            rows.write(RowPlan.of(kept, record.value(), fold), claim);
-            untold.add(Announcements.of(kept, fold, topics::partitionOf));
+            writing.add(
+                    RowPlan.of(kept, record.value(), fold),
+                    Announcements.of(kept, fold, topics::partitionOf));
             metrics.kept.increment();
         } else if (folded instanceof Folded.Copy) {
             metrics.copies.increment();
@@ -73,10 +68,5 @@ final class ChannelWork implements Work {
             DeadLetter letter = new DeadLetter(record, poison.reason());
             outlet.putAside(letter, topics.channelShared(), claim);
         }
-    }
-
-    private void tell(List<Announcements> untold, Claim claim) {
-        outlet.announce(untold, claim);
-        untold.clear();
     }
 }

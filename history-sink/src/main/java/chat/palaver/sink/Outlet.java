@@ -23,6 +23,9 @@ final class Outlet {
     static final String SOURCE_PARTITION = "source-partition";
     static final String SOURCE_OFFSET = "source-offset";
 
+    /** Of a key that is no id and makes a record too large. */
+    private static final int MOST_KEY_CHARACTERS = 1_000;
+
     private final Producer<String, byte[]> producer;
     private final Topics topics;
     private final Insistence insistence;
@@ -58,8 +61,7 @@ final class Outlet {
 
     /** Puts a record of a topic aside, with the reason and where it came from. */
     void putAside(DeadLetter letter, TopicSpec source, Claim claim) {
-        LogRecord record = letter.record();
-        insistence.until(claim, () -> sendAside(letter, source, record.value()));
+        insistence.until(claim, () -> sendAside(letter, source));
         metrics.deadLetters.increment(source.name());
     }
 
@@ -86,25 +88,31 @@ final class Outlet {
                                                 to.notification().toByteArray())));
     }
 
-    private CompletableFuture<Void> sendAside(
-            DeadLetter letter, TopicSpec source, ByteString value) {
-        ProducerRecord<String, byte[]> aside = aside(letter, source, value);
-        return send(aside)
+    /** What is too large to be put aside whole goes without its value and the end of its key. */
+    private CompletableFuture<Void> sendAside(DeadLetter letter, TopicSpec source) {
+        LogRecord record = letter.record();
+        return send(aside(letter, source, record.key(), record.value()))
                 .exceptionallyCompose(
                         failure ->
-                                failure instanceof RecordTooLargeException && !value.isEmpty()
-                                        ? sendAside(letter, source, ByteString.EMPTY)
+                                failure instanceof RecordTooLargeException
+                                        ? send(cut(letter, source))
                                         : CompletableFuture.failedFuture(failure));
     }
 
+    private ProducerRecord<String, byte[]> cut(DeadLetter letter, TopicSpec source) {
+        String key = letter.record().key();
+        String begin = key.substring(0, Math.min(key.length(), MOST_KEY_CHARACTERS));
+        return aside(letter, source, begin, ByteString.EMPTY);
+    }
+
     private ProducerRecord<String, byte[]> aside(
-            DeadLetter letter, TopicSpec source, ByteString value) {
+            DeadLetter letter, TopicSpec source, String key, ByteString value) {
         LogRecord record = letter.record();
         ProducerRecord<String, byte[]> aside =
                 new ProducerRecord<>(
                         topics.deadLetter(source).name(),
                         record.partition(),
-                        record.key(),
+                        key,
                         value.toByteArray());
         header(aside, REASON, letter.reason());
         header(aside, SOURCE_TOPIC, source.name());

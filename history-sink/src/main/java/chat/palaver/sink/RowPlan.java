@@ -47,6 +47,11 @@ record RowPlan(
                 kept.changes().stream().map(change -> userChannel(kept, change, after)).toList());
     }
 
+    /** Whether what the channel is, or who is in it, is another from here on. */
+    boolean isChange() {
+        return version.isPresent() || !members.isEmpty();
+    }
+
     private static MessageRow message(Folded.Kept kept, ByteString value) {
         ChannelRecord record = kept.record();
         return new MessageRow(

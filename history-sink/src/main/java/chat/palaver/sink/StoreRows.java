@@ -1,18 +1,20 @@
 package chat.palaver.sink;
 
 import chat.palaver.schemas.fold.ChannelFold;
+import chat.palaver.store.ChannelHead;
 import chat.palaver.store.MessageRow;
 import chat.palaver.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
  * Carries plans into the tables and loads folds from them, however long the store is away. Returns
- * only when every row is acknowledged. Rows of one record are written side by side, in groups, so
- * that a group of ten thousand members does not fill the store's queue. Thread-safe.
+ * only when every row is acknowledged. Rows are written side by side, in groups, so that a group of
+ * ten thousand members does not fill the store's queue. Thread-safe.
  */
 final class StoreRows {
     private static final int MOST_AT_ONCE = 64;
@@ -33,8 +35,20 @@ final class StoreRows {
                         () -> store.snapshots().load(channel, position - 1).toCompletableFuture()));
     }
 
-    void write(RowPlan plan, Claim claim) {
-        writeAll(rows(plan), claim);
+    /** Writes the rows of records that follow each other in one channel. */
+    void write(List<RowPlan> plans, Claim claim) {
+        List<Supplier<CompletionStage<Void>>> rows = new ArrayList<>();
+        plans.forEach(plan -> rows.addAll(rows(plan)));
+        head(plans).ifPresent(head -> rows.add(() -> store.channelHeads().write(head)));
+        writeAll(rows, claim);
+    }
+
+    /** Only the last of them is a head for longer than a moment. */
+    private static Optional<ChannelHead> head(List<RowPlan> plans) {
+        return plans.stream()
+                .map(RowPlan::head)
+                .flatMap(Optional::stream)
+                .reduce((before, after) -> after);
     }
 
     /** Writes rows given as the requests that write them; each may be made more than once. */
@@ -62,7 +76,6 @@ final class StoreRows {
                                         row.id(),
                                         row.position(),
                                         row.timeMillis()));
-        plan.head().ifPresent(head -> rows.add(() -> store.channelHeads().write(head)));
         plan.userChannels().forEach(channel -> rows.add(() -> store.userChannels().write(channel)));
         return rows;
     }

@@ -117,6 +117,32 @@ class SinkIT {
     }
 
     @Test
+    void whatIsTooLargeToBePutAsideWholeIsCutAndStopsNothing() throws Exception {
+        String key = "x".repeat((1 << 20) - 200);
+        RecordMetadata poison = send(topics.channelShared(), 0, key, new byte[] {7});
+        Log log = appendALife();
+        Store store = store("");
+        sink("");
+
+        awaitProgress(store, log);
+
+        await().atMost(LONG)
+                .untilAsserted(
+                        () ->
+                                assertThat(readAll(topics.deadLetter(topics.channelShared())))
+                                        .filteredOn(
+                                                letter ->
+                                                        header(letter, Outlet.SOURCE_OFFSET)
+                                                                .equals("" + poison.offset()))
+                                        .anySatisfy(
+                                                letter ->
+                                                        assertThat(letter.key())
+                                                                .hasSize(1_000)
+                                                                .startsWith("xxx")));
+        assertTablesAreTheFold(store, log);
+    }
+
+    @Test
     void replayFromZeroGivesTheSameTables() throws Exception {
         Log log = appendALife();
         SinkService first = sink("");
@@ -261,7 +287,7 @@ class SinkIT {
         for (Log.Entry entry : log.entries) {
             if (fold.apply(entry.position(), entry.time(), entry.value())
                     instanceof Folded.Kept kept) {
-                rows.write(RowPlan.of(kept, entry.value(), fold), new Claim());
+                rows.write(List.of(RowPlan.of(kept, entry.value(), fold)), new Claim());
             }
         }
     }

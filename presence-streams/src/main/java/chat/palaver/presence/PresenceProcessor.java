@@ -14,8 +14,10 @@ import chat.palaver.schemas.proto.Tick;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
@@ -40,8 +42,11 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
     /** A tick that has not come back is waited for this many ticks, then sent again. */
     private static final int PATIENCE = 30;
 
-    /** What a record (1 MiB) holds beside its headers. */
+    /** What a record (1 MiB) holds beside the reason and its own frame. */
     private static final int MOST_ASIDE_BYTES = (1 << 20) - 4096;
+
+    /** Of a key that makes a record too large to be put aside. */
+    private static final int MOST_KEY_BYTES = 1_000;
 
     private static final byte[] TICK =
             Heartbeat.newBuilder().setTick(Tick.getDefaultInstance()).build().toByteArray();
@@ -184,14 +189,30 @@ final class PresenceProcessor implements Processor<byte[], byte[], byte[], Outgo
                 .addKeyValue("reason", reason)
                 .log(
                         "A heartbeat was put into the dead letters: look at its header and its sender");
-        Headers headers = new RecordHeaders(record.headers());
+        boolean whole = bytes(record) <= MOST_ASIDE_BYTES;
+        byte[] value = whole && record.value() != null ? record.value() : new byte[0];
+        byte[] key = whole ? record.key() : cut(record.key());
+        Headers headers = whole ? new RecordHeaders(record.headers()) : new RecordHeaders();
         headers.add("reason", reason.getBytes(StandardCharsets.UTF_8));
-        boolean fits = record.value() != null && record.value().length <= MOST_ASIDE_BYTES;
-        byte[] value = fits ? record.value() : new byte[0];
         context.forward(
-                new Record<>(
-                        record.key(), new Outgoing(partition, value), record.timestamp(), headers),
+                new Record<>(key, new Outgoing(partition, value), record.timestamp(), headers),
                 PresenceTopology.DEAD_LETTERS);
+    }
+
+    private static long bytes(Record<byte[], byte[]> record) {
+        long bytes = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            bytes += header.key().length() * 3L + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static long length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    private static byte[] cut(byte[] key) {
+        return key == null ? null : Arrays.copyOf(key, Math.min(key.length, MOST_KEY_BYTES));
     }
 
     private Delivery.Builder speech() {

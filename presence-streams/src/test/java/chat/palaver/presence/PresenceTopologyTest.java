@@ -128,6 +128,20 @@ class PresenceTopologyTest {
     }
 
     @Test
+    void aDeadLetterIsNeverLargerThanATopicTakes() {
+        byte[] key = "k".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+        heartbeats.pipeInput(key, new byte[] {1, 2, 3}, START);
+
+        assertThat(output("heartbeats.dead-letter").readRecordsToList())
+                .singleElement()
+                .satisfies(
+                        dead -> {
+                            assertThat(dead.key()).hasSize(1_000).startsWith((byte) 'k');
+                            assertThat(dead.value()).isEmpty();
+                        });
+    }
+
+    @Test
     void putsStartedIntoEverySlotAndTheRestWhereItBelongs() {
         var partitioner = Outgoing.partitioner();
         byte[] value = new byte[0];

@@ -58,6 +58,11 @@ final class BucketRows<T> {
         return (int) Math.min(wanted, Math.max(MIN_ROWS, fitting));
     }
 
+    /** What all rows weigh that came so far, from whichever bucket. */
+    synchronized long bytesSeen() {
+        return bytesSeen;
+    }
+
     /** Learns from an answer. */
     synchronized void saw(long rows, long bytes) {
         rowsSeen += rows;

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
  * Reads a page of rows that lie in several buckets. It asks the index which buckets there are, so
  * that empty ones cost nothing, and reads as many of them side by side as it expects to need,
  * judging by how full those before were: one when they are full, up to {@link #MAX_WIDTH} when each
- * has a row or two.
+ * has a row or two. A page ends early when it weighs {@link Messages#MAX_PAGE_BYTES}; {@code more}
+ * then only says that there may be some.
  *
  * @param <T> what a row is read as
  */
@@ -36,6 +37,9 @@ final class BucketWalk<T> {
 
         /** The first rows of the bucket, fewer than there are only if {@code more} says so. */
         CompletionStage<MessagePage<T>> rows(long bucket, int limit);
+
+        /** What all rows weigh that were read so far. */
+        long bytesRead();
     }
 
     private BucketWalk(Source<T> source, int limit) {
@@ -91,6 +95,10 @@ final class BucketWalk<T> {
                 return;
             }
         }
+        if (source.bytesRead() >= Messages.MAX_PAGE_BYTES && !rows.isEmpty()) {
+            page.complete(new MessagePage<>(rows, true));
+            return;
+        }
         wave(buckets, nextBucket);
     }
 
@@ -100,7 +108,10 @@ final class BucketWalk<T> {
             return 1;
         }
         int rowsInEach = Math.max(1, rows.size() / bucketsRead);
-        return Math.max(1, Math.min(MAX_WIDTH, (limit - rows.size()) / rowsInEach + 1));
+        long bytesInEach = Math.max(1, source.bytesRead() / bucketsRead);
+        long fitting = (Messages.MAX_PAGE_BYTES - source.bytesRead()) / bytesInEach;
+        int needed = (limit - rows.size()) / rowsInEach + 1;
+        return (int) Math.max(1, Math.min(Math.min(MAX_WIDTH, fitting), needed));
     }
 
     private <V> java.util.function.BiConsumer<V, Throwable> orFail(

@@ -232,5 +232,10 @@ public final class Messages {
         public CompletionStage<MessagePage<T>> rows(long bucket, int limit) {
             return rows.read(bucket, limit);
         }
+
+        @Override
+        public long bytesRead() {
+            return rows.bytesSeen();
+        }
     }
 }

@@ -78,6 +78,33 @@ final class BucketWalkTest {
     }
 
     @Test
+    void endsEarlyWhenSeveralBucketsTogetherWeighAPage() {
+        Rows rows = new Rows();
+        rows.rowBytes = Messages.MAX_PAGE_BYTES / 4;
+        for (int i = 0; i < 40; i++) {
+            rows.add(i, i);
+        }
+
+        MessagePage<Integer> page = read(rows, 40);
+
+        assertThat(page.rows()).containsExactly(0, 1, 2, 3);
+        assertThat(page.more()).isTrue();
+    }
+
+    @Test
+    void aPageHasARowHoweverMuchItWeighs() {
+        Rows rows = new Rows();
+        rows.rowBytes = Messages.MAX_PAGE_BYTES * 2;
+        rows.add(1, 7);
+        rows.add(2, 8);
+
+        MessagePage<Integer> page = read(rows, 10);
+
+        assertThat(page.rows()).containsExactly(7);
+        assertThat(page.more()).isTrue();
+    }
+
+    @Test
     void passesOnAFailure() {
         Rows rows = new Rows();
         rows.add(1, 1);
@@ -98,7 +125,9 @@ final class BucketWalkTest {
         final List<Long> bucketsRead = new ArrayList<>();
         RuntimeException failure;
         int cutAfter = Integer.MAX_VALUE;
+        long rowBytes;
         int widest;
+        private long bytesRead;
         private int bucketsReadBefore;
 
         void add(long bucket, int row) {
@@ -128,7 +157,13 @@ final class BucketWalkTest {
             bucketsRead.add(bucket);
             List<Integer> rows = buckets.get(bucket);
             int count = Math.min(rows.size(), Math.min(limit, cutAfter));
+            bytesRead += count * rowBytes;
             return new Counted(new MessagePage<>(rows.subList(0, count), count == cutAfter));
+        }
+
+        @Override
+        public long bytesRead() {
+            return bytesRead;
         }
 
         /** A read is over only when it is joined: those before that are side by side. */
