@@ -147,10 +147,17 @@ public sealed interface Event {
         private static final Set<String> OWN_DOINGS =
                 Set.of("network lost", "away", "logged out", "all at once", "last resume");
 
+        private static final Set<String> STAYS_AWAY = Set.of("away", "logged out");
+
         /** Whether the device itself ended it. */
         @JsonIgnore
         public boolean isOwnDoing() {
             return OWN_DOINGS.contains(why);
+        }
+
+        /** Whether it ended it in order not to come back at once. */
+        public boolean staysAway() {
+            return STAYS_AWAY.contains(why);
         }
     }
 

@@ -2,15 +2,25 @@ package chat.palaver.check.invariant;
 
 import chat.palaver.check.history.Event;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Follows every device through every channel and compares with the final history. */
 final class Chains {
+    /** How far a session is with a channel. */
+    private enum Stage {
+        /** Named in its resume, and not caught up yet: what comes may be of any of its times. */
+        RESUMING,
+        /** Told that its user has just joined: a {@code caughtUp} comes next. */
+        JOINED,
+        LIVE,
+        /** Told that its user is no member any more. */
+        LEFT
+    }
+
     /** Where a device stands: the index of its last row, whether that was seen at all. */
     private static final class Chain {
+        private Stage stage = Stage.RESUMING;
         private boolean begun;
         private long last;
         private int index = -1;
@@ -24,16 +34,18 @@ final class Chains {
 
     private final Map<String, Log> logs;
     private final Sends sends;
+    private final Promptness promptness;
     private final Findings findings;
     private final Map<String, Map<String, Chain>> chains = new HashMap<>();
-    private final Set<String> connected = new HashSet<>();
+    private final Attendance attendance = new Attendance();
     private long doubled;
     private long outOfOrder;
     private long deliveries;
 
-    Chains(Map<String, Log> logs, Sends sends, Findings findings) {
+    Chains(Map<String, Log> logs, Sends sends, Promptness promptness, Findings findings) {
         this.logs = logs;
         this.sends = sends;
+        this.promptness = promptness;
         this.findings = findings;
     }
 
@@ -56,6 +68,7 @@ final class Chains {
 
     /** A channel not named begins anew; one that is named goes on where it stood. */
     void hello(Event.Hello hello) {
+        attendance.hello(hello.device());
         chains.computeIfAbsent(hello.device(), d -> new HashMap<>())
                 .keySet()
                 .retainAll(hello.resume().keySet());
@@ -74,49 +87,89 @@ final class Chains {
                                         null,
                                         position);
                             }
+                            chain.stage = Stage.RESUMING;
                             chain.begin(log(channel), position);
                         });
     }
 
     void welcomed(String device) {
-        connected.add(device);
+        attendance.welcomed(device);
     }
 
-    void closed(String device) {
-        connected.remove(device);
+    void closed(Event.Closed event) {
+        attendance.closed(event);
+    }
+
+    void loggedOut(String device) {
+        attendance.loggedOut(device);
+    }
+
+    /** Every channel of which the device should have been told by now. */
+    void told(String device, long at) {
+        logs.keySet().forEach(channel -> told(device, channel, at));
+    }
+
+    private void told(String device, String channel, long at) {
+        promptness.told(device, channel, isLive(device, channel), at);
+    }
+
+    private boolean isLive(String device, String channel) {
+        Chain chain = chains.getOrDefault(device, Map.of()).get(channel);
+        return chain != null && chain.stage == Stage.LIVE;
     }
 
     void delivered(Event.Delivered event) {
         deliveries++;
         Log log = log(event.channel());
-        Chain chain = chain(event.device(), event.channel());
-        if (event.left() && !log.membership(userOf(event.device())).leftBy(event.position())) {
+        if (log.isOfEarlierRun(event.position())) {
+            return;
+        }
+        if (event.left() && !membership(log, event).leftBy(event.position())) {
             leftLongAgo(event, log);
             return;
         }
         compare(event, log);
+        Chain chain = chain(event.device(), event.channel());
+        announced(event, log, chain);
         follow(event, log, chain);
         if (event.left()) {
             // What comes next, if anything does, is the record by which he joins again.
             chain.index = log.indexOf(event.position());
+            chain.stage = chain.stage == Stage.RESUMING ? Stage.RESUMING : Stage.LEFT;
         }
+    }
+
+    private static Membership membership(Log log, Event.Delivered event) {
+        return log.membership(userOf(event.device()));
     }
 
     /** Not a record: says to a session that resumed the channel that there is nothing to resume. */
     private void leftLongAgo(Event.Delivered event, Log log) {
-        if (log.membership(userOf(event.device())).isMember()
-                && log.missed(userOf(event.device()), log.indexOf(event.position()), log.size())
-                        .isEmpty()) {
-            findings.add(
-                    Invariant.I8,
-                    event.at(),
-                    "told that it is no member any more, which is not so",
-                    event.channel(),
-                    event.device(),
-                    null,
-                    event.position());
+        if (!membership(log, event).leftBefore(event.position())) {
+            complain(Invariant.I8, event, "told that it is no member any more, which is not so");
         }
         chains.get(event.device()).remove(event.channel());
+    }
+
+    /** What is not resumed begins with the record by which he joins, or with a `caughtUp`. */
+    private void announced(Event.Delivered event, Log log, Chain chain) {
+        boolean joins = membership(log, event).joinedBy(event.position());
+        if (!chain.begun && !joins) {
+            complain(Invariant.I5, event, "came in a channel neither resumed nor told to be live");
+            chain.stage = Stage.RESUMING;
+        } else if (chain.begun && chain.stage == Stage.JOINED) {
+            complain(Invariant.I5, event, "came before the `caughtUp` of a channel just joined");
+            chain.stage = Stage.RESUMING;
+        } else if (!chain.begun && isOld(event)) {
+            complain(Invariant.I5, event, "came again in a channel that was not resumed");
+            chain.stage = Stage.RESUMING;
+        } else if (joins && (!chain.begun || chain.stage == Stage.LEFT)) {
+            chain.stage = Stage.JOINED;
+        }
+    }
+
+    private boolean isOld(Event.Delivered event) {
+        return promptness.isOldMember(event.device(), event.channel(), event.at());
     }
 
     private void compare(Event.Delivered event, Log log) {
@@ -130,8 +183,11 @@ final class Chains {
         } else if (!delivered.isSameAs(stored)) {
             complain(Invariant.I4, event, "delivered " + delivered + ", the history has " + stored);
         }
-        if (!log.membership(userOf(event.device())).sees(event.position())) {
+        Membership membership = membership(log, event);
+        if (!membership.sees(event.position())) {
             complain(Invariant.I8, event, "delivered to a user who was no member then");
+        } else if (membership.leftBy(event.position()) && !event.left()) {
+            complain(Invariant.I8, event, "not told that this made it no member");
         }
     }
 
@@ -171,20 +227,16 @@ final class Chains {
 
     void caughtUp(Event.CaughtUp event) {
         Log log = log(event.channel());
+        told(event.device(), event.channel(), event.at());
         Chain chain = chain(event.device(), event.channel());
+        if (chain.begun && chain.stage == Stage.LIVE) {
+            complain(Invariant.I5, event, "caught up a second time in one session");
+        }
+        chain.stage = Stage.LIVE;
         if (!chain.begun) {
             chain.begin(log, event.position());
-            return;
-        }
-        if (event.position() < chain.last) {
-            findings.add(
-                    Invariant.I5,
-                    event.at(),
-                    "caught up with less than it had, " + chain.last,
-                    event.channel(),
-                    event.device(),
-                    null,
-                    event.position());
+        } else if (event.position() < chain.last) {
+            complain(Invariant.I5, event, "caught up with less than it had, " + chain.last);
         } else if (event.position() > chain.last) {
             for (long position :
                     missing(log, event.device(), chain, log.indexOf(event.position()) + 1)) {
@@ -205,10 +257,15 @@ final class Chains {
         return log.missed(userOf(device), chain.index, before);
     }
 
-    /** At the end every connected device has everything. */
+    /** At the end every device is there, unless it chose not to be, and has everything. */
     void ended(long at) {
+        for (String device : attendance.shutOut()) {
+            findings.add(Invariant.I7, at, "not let in again until the end", null, device, null);
+        }
+        List<String> present = attendance.present();
+        present.forEach(device -> told(device, at));
         for (Log log : logs.values()) {
-            for (String device : connected) {
+            for (String device : present) {
                 if (log.membership(userOf(device)).isMember()) {
                     ended(at, log, device);
                 }
@@ -218,11 +275,11 @@ final class Chains {
 
     private void ended(long at, Log log, String device) {
         Chain chain = chains.getOrDefault(device, Map.of()).get(log.channel());
-        if (chain == null || !chain.begun) {
+        if (chain == null || chain.stage != Stage.LIVE) {
             findings.add(
                     Invariant.I7,
                     at,
-                    "connected, a member, and never told of the channel",
+                    "connected, a member, and not told at the end that the channel is live",
                     log.channel(),
                     device,
                     null);
@@ -238,6 +295,17 @@ final class Chains {
                     null,
                     position);
         }
+    }
+
+    private void complain(Invariant invariant, Event.CaughtUp event, String what) {
+        findings.add(
+                invariant,
+                event.at(),
+                what,
+                event.channel(),
+                event.device(),
+                null,
+                event.position());
     }
 
     private void complain(Invariant invariant, Event.Delivered event, String what) {

@@ -23,17 +23,11 @@ public final class Checker {
     private final Sends sends = new Sends(findings);
     private final Map<String, Log> logs = new HashMap<>();
     private final Faults faults = new Faults();
-    private final FaultWatch faultWatch = new FaultWatch();
-    private final Reads reads = new Reads(findings);
-    private final PresenceTruth presence = new PresenceTruth(findings, faults);
-    private final Undelivered undelivered = new Undelivered();
-    private final Waits waits = new Waits();
     private final Histogram answers = new Histogram(LATENCY_DIGITS);
     private final Changes changes = new Changes(findings);
     private Event.Begun begun = new Event.Begun(0, 0, Map.of());
     private long last;
     private boolean ended;
-    private long undeliveredMost;
     private long lost;
     private long doubled;
     private long outOfOrder;
@@ -49,18 +43,18 @@ public final class Checker {
         logs.values().forEach(Log::complete);
         logs.values().forEach(changes::complete);
         sends.forEach(this::judge);
+        answering();
         faults.all().stream().filter(fault -> fault.micros < 0).forEach(this::unsettled);
-        presence.lag(Math.min(LONGEST_LAG, answers.getValueAtPercentile(99)));
-        Chains chains = new Chains(logs, sends, findings);
-        RowCheck rows = new RowCheck(logs, sends, findings);
-        history.forEach(event -> follow(event, chains, rows));
+        long lag = Math.min(LONGEST_LAG, answers.getValueAtPercentile(99));
+        Following following = new Following(logs, sends, faults, findings, lag);
+        history.forEach(following::take);
         return new Verdict(
                 begun.seed(),
                 begun.parameters(),
                 findings.counts(),
                 findings.kept(),
-                figures(chains),
-                faultWatch.reports(),
+                figures(following),
+                following.faults(),
                 ended);
     }
 
@@ -92,7 +86,7 @@ public final class Checker {
         } else if (event instanceof Event.Settled e) {
             faults.settled(e);
         } else if (event instanceof Event.NotSettled e) {
-            faults.notSettled(e);
+            notSettled(e);
         } else if (event instanceof Event.Ended) {
             ended = true;
         }
@@ -102,6 +96,9 @@ public final class Checker {
         Log log = logs.get(row.channel());
         if (log == null) {
             throw new IllegalArgumentException("a channel that was never made: " + row.channel());
+        }
+        if (log.isOfEarlierRun(row.position())) {
+            return;
         }
         Log.Fact other = log.add(row);
         if (other != null) {
@@ -146,11 +143,12 @@ public final class Checker {
             answers.recordValue(Math.max(0, send.acknowledgedAt - send.invokedAt));
         }
         if (send.isAcknowledged() && ended && send.rowPosition != send.position) {
-            lost += send.rowPosition == 0 ? 1 : 0;
+            send.lost = send.rowPosition == 0;
+            lost += send.lost ? 1 : 0;
             complain(
                     send,
                     Invariant.I1,
-                    send.rowPosition == 0
+                    send.lost
                             ? "answered `sent`, and not in the final history"
                             : "answered `sent`, and stored at another position, "
                                     + send.rowPosition);
@@ -165,10 +163,34 @@ public final class Checker {
         }
     }
 
+    /** A system that answers nobody does nothing wrong, and is of no use. */
+    private void answering() {
+        long[] count = new long[2];
+        sends.forEach(
+                send -> {
+                    count[0]++;
+                    count[1] += send.isAcknowledged() ? 1 : 0;
+                });
+        if (ended && count[0] > 0 && count[1] == 0) {
+            String what = "none of " + count[0] + " messages was ever answered `sent`";
+            findings.add(Invariant.I7, last, what, null, null, null);
+        }
+    }
+
     private void complain(Sends.Send send, Invariant invariant, String what) {
         long at = send.isAcknowledged() ? send.acknowledgedAt : send.invokedAt;
         long position = send.isAcknowledged() ? send.position : send.rowPosition;
         findings.add(invariant, at, what, send.channel, null, send.id, position);
+    }
+
+    /**
+     * What did not settle may be the crowd as a whole, when nobody was to be disturbed any more.
+     */
+    private void notSettled(Event.NotSettled event) {
+        if (!faults.notSettled(event)) {
+            String what = event.fault() + " did not settle: " + event.why();
+            findings.add(Invariant.I7, event.at(), what, null, null, null);
+        }
     }
 
     private void unsettled(Faults.Fault fault) {
@@ -183,100 +205,7 @@ public final class Checker {
         }
     }
 
-    /** Second reading. */
-    private void follow(Event event, Chains chains, RowCheck rows) {
-        if (event instanceof Event.Delivered e) {
-            chains.delivered(e);
-            if (e.left()) {
-                undelivered.gone(e.device(), e.channel());
-                waits.gone(e.device(), e.channel());
-            } else {
-                stands(e.device(), e.channel(), e.position(), e.at());
-            }
-        } else if (event instanceof Event.Acknowledged e) {
-            acknowledged(e);
-        } else if (event instanceof Event.Unanswered e) {
-            faultWatch.unanswered(e);
-        } else if (event instanceof Event.Row e) {
-            rows.row(e);
-        } else if (event instanceof Event.HistoryRead e) {
-            rows.read(e);
-        } else if (event instanceof Event.FaultBegan e) {
-            faultWatch.began(faults.find(e));
-        } else if (event instanceof Event.Settled e) {
-            faultWatch.over(e.fault());
-        } else if (event instanceof Event.NotSettled e) {
-            faultWatch.over(e.fault());
-        } else if (event instanceof Event.Ended e) {
-            chains.ended(e.at());
-            presence.ended(e.at());
-        } else {
-            followSession(event, chains);
-        }
-    }
-
-    private void followSession(Event event, Chains chains) {
-        if (event instanceof Event.Hello e) {
-            chains.hello(e);
-            reads.hello(e);
-            e.resume().forEach((channel, p) -> undelivered.stands(e.device(), channel, p));
-            waits.wants(e.device(), e.at());
-        } else if (event instanceof Event.Welcomed e) {
-            chains.welcomed(e.device());
-            presence.welcomed(e.at(), e.device());
-            undelivered.connected(e.device());
-        } else if (event instanceof Event.Closed e) {
-            chains.closed(e.device());
-            presence.closed(e.at(), e.device());
-            undelivered.disconnected(e.device());
-            if (e.isOwnDoing()) {
-                waits.left(e.device());
-            }
-        } else if (event instanceof Event.CaughtUp e) {
-            chains.caughtUp(e);
-            stands(e.device(), e.channel(), e.position(), e.at());
-        } else if (event instanceof Event.Reading e) {
-            if (e.on()) {
-                undelivered.connected(e.device());
-                waits.wants(e.device(), e.at());
-            } else {
-                undelivered.disconnected(e.device());
-                waits.left(e.device());
-            }
-        } else if (event instanceof Event.LoggedOut e) {
-            presence.loggedOut(e.device());
-        } else if (event instanceof Event.ReadSent e) {
-            reads.sent(e);
-        } else if (event instanceof Event.ReadSeen e) {
-            reads.seen(e);
-        } else if (event instanceof Event.ReadStored e) {
-            reads.stored(e);
-        } else if (event instanceof Event.Watched e) {
-            presence.watched(e);
-        } else if (event instanceof Event.PresenceSeen e) {
-            presence.seen(e);
-        }
-        undeliveredMost = Math.max(undeliveredMost, undelivered.total());
-        faultWatch.undelivered(undelivered.total());
-    }
-
-    private void stands(String device, String channel, long position, long at) {
-        undelivered.stands(device, channel, position);
-        faultWatch.waited(waits.stands(device, channel, position, at));
-    }
-
-    private void acknowledged(Event.Acknowledged event) {
-        undelivered.acknowledged(event.channel(), event.position());
-        waits.acknowledged(event.channel(), event.position(), event.at());
-        undeliveredMost = Math.max(undeliveredMost, undelivered.total());
-        faultWatch.undelivered(undelivered.total());
-        Sends.Send send = sends.find(event.channel(), event.user(), event.id());
-        if (send != null && send.acknowledgedAt == event.at()) {
-            faultWatch.acknowledged(ended && send.rowPosition == 0);
-        }
-    }
-
-    private Figures figures(Chains chains) {
+    private Figures figures(Following following) {
         long[] count = new long[7];
         sends.forEach(
                 send -> {
@@ -295,15 +224,15 @@ public final class Checker {
                 count[6],
                 count[2],
                 lost,
-                doubled + chains.doubled(),
-                outOfOrder + chains.outOfOrder(),
+                doubled + following.doubled(),
+                outOfOrder + following.outOfOrder(),
                 count[3],
                 count[4],
                 count[5],
-                chains.deliveries(),
+                following.deliveries(),
                 logs.values().stream().mapToLong(Log::size).sum(),
-                undeliveredMost,
-                presence.compared(),
+                following.undeliveredMost(),
+                following.presenceCompared(),
                 micros(answers.getValueAtPercentile(50)),
                 micros(answers.getValueAtPercentile(99)),
                 micros(last));

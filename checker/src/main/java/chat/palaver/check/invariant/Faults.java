@@ -8,6 +8,12 @@ import java.util.Map;
 
 /** When which fault was at work. */
 final class Faults {
+    /**
+     * A process that dies takes what it held with it, which shows after 60 s of silence; in
+     * microseconds.
+     */
+    static final long AFTERWARDS = 75_000_000;
+
     /** One of them; times in microseconds, -1 for not yet. */
     static final class Fault {
         final String name;
@@ -62,11 +68,17 @@ final class Faults {
         }
     }
 
-    void notSettled(Event.NotSettled event) {
+    /**
+     * Takes down that one did not settle.
+     *
+     * @return whether there was such a fault
+     */
+    boolean notSettled(Event.NotSettled event) {
         Fault fault = last.get(event.fault());
         if (fault != null) {
             fault.unsettled = true;
         }
+        return fault != null;
     }
 
     List<Fault> all() {
@@ -74,10 +86,10 @@ final class Faults {
     }
 
     /** Whether one is at work at this moment, or was so shortly before that it may still show. */
-    boolean disturb(long at, long afterwards) {
+    boolean disturb(long at) {
         for (Fault fault : all) {
             boolean over = fault.healed >= 0;
-            if (fault.began <= at && (!over || fault.until() + afterwards >= at)) {
+            if (fault.began <= at && (!over || fault.until() + AFTERWARDS >= at)) {
                 return true;
             }
         }

@@ -8,7 +8,7 @@ public enum Invariant {
     I4("a position means the same record to every reader and to the history"),
     I5("per device, positions rise, nothing is missing in between, nothing comes twice"),
     I6("what was sent after an answer stands after what was answered"),
-    I7("after a fault heals, what is undelivered falls to none"),
+    I7("members are heard and told; after a fault heals, what is undelivered falls to none"),
     I8("nobody sees a record from outside their membership"),
     I9("read positions only rise; presence comes to equal the truth within its window");
 

@@ -15,18 +15,28 @@ import java.util.TreeMap;
  * that a row that one of them is not given is missing for that one and not for all.
  */
 final class Log {
+    private static final String MEMBER = "member";
+
+    /** What the reason of a frame is called in the history, if that is something else. */
+    private static final Map<String, String> KINDS = Map.of("added", MEMBER, "role", MEMBER);
+
     /** What a row says; equal if it is the same record. */
-    record Fact(boolean message, String id, String sender, String hash, String user) {
+    record Fact(String kind, String id, String sender, String hash, String user) {
         static Fact of(Event.Row row) {
             return row.isMessage()
-                    ? new Fact(true, row.id(), row.sender(), row.hash(), null)
-                    : new Fact(false, null, row.sender(), null, row.user());
+                    ? new Fact(row.type(), row.id(), row.sender(), row.hash(), null)
+                    : new Fact(row.type(), null, row.sender(), null, row.user());
         }
 
-        static Fact of(Event.Delivered delivered) {
-            return delivered.isMessage()
-                    ? new Fact(true, delivered.id(), delivered.sender(), delivered.hash(), null)
-                    : new Fact(false, null, delivered.sender(), null, delivered.user());
+        static Fact of(Event.Delivered event) {
+            String kind = KINDS.getOrDefault(event.type(), event.type());
+            return event.isMessage()
+                    ? new Fact(kind, event.id(), event.sender(), event.hash(), null)
+                    : new Fact(kind, null, event.sender(), null, event.user());
+        }
+
+        boolean message() {
+            return Event.isMessage(kind);
         }
 
         boolean isSameAs(Fact other) {
@@ -34,13 +44,11 @@ final class Log {
         }
     }
 
-    private static final Set<String> INS = Set.of("member");
+    private static final Set<String> INS = Set.of(MEMBER);
     private static final Set<String> OUTS = Set.of("left", "removed");
 
-    private record Entry(String type, Fact fact) {}
-
     private final Event.ChannelMade made;
-    private final TreeMap<Long, Entry> entries = new TreeMap<>();
+    private final TreeMap<Long, Fact> entries = new TreeMap<>();
     private final Map<String, Membership> members = new HashMap<>();
     private long[] positions = {};
 
@@ -52,6 +60,11 @@ final class Log {
         return made.channel();
     }
 
+    /** Whether what stands there was there before this run. */
+    boolean isOfEarlierRun(long position) {
+        return position <= made.head();
+    }
+
     /**
      * Takes a row of one reader.
      *
@@ -59,21 +72,24 @@ final class Log {
      */
     Fact add(Event.Row row) {
         Fact fact = Fact.of(row);
-        Entry known = entries.putIfAbsent(row.position(), new Entry(row.type(), fact));
-        return known == null || known.fact().isSameAs(fact) ? null : known.fact();
+        Fact known = entries.putIfAbsent(row.position(), fact);
+        return known == null || known.isSameAs(fact) ? null : known;
     }
 
     /** All rows are there: who was a member when? */
     void complete() {
+        if (made.head() > 0) {
+            made.members().forEach(user -> member(user).joined(made.head()));
+        }
         positions = entries.keySet().stream().mapToLong(Long::longValue).toArray();
         entries.forEach(this::apply);
     }
 
-    private void apply(long position, Entry entry) {
-        switch (entry.type()) {
+    private void apply(long position, Fact fact) {
+        switch (fact.kind()) {
             case "created" -> made.members().forEach(user -> member(user).joined(position));
-            case "member" -> member(entry.fact().user()).joined(position);
-            case "left", "removed" -> member(entry.fact().user()).left(position);
+            case MEMBER -> member(fact.user()).joined(position);
+            case "left", "removed" -> member(fact.user()).left(position);
             default -> {
                 // Changes nobody's membership.
             }
@@ -95,14 +111,13 @@ final class Log {
     /** How many records let this user in, or out. */
     long changes(String user, boolean in) {
         return entries.values().stream()
-                .filter(entry -> user.equals(entry.fact().user()))
-                .filter(entry -> (in ? INS : OUTS).contains(entry.type()))
+                .filter(fact -> user.equals(fact.user()))
+                .filter(fact -> (in ? INS : OUTS).contains(fact.kind()))
                 .count();
     }
 
     Fact fact(long position) {
-        Entry entry = entries.get(position);
-        return entry == null ? null : entry.fact();
+        return entries.get(position);
     }
 
     boolean has(long position) {
@@ -115,8 +130,9 @@ final class Log {
         return found >= 0 ? found : -found - 2;
     }
 
+    /** The position of a row; for -1, of what stands before the first: 0 for nothing. */
     long position(int index) {
-        return index < 0 ? 0 : positions[index];
+        return index < 0 ? made.head() : positions[index];
     }
 
     int size() {

@@ -50,6 +50,17 @@ final class Membership {
         return false;
     }
 
+    /** Whether he joined by the record there. */
+    boolean joinedBy(long position) {
+        return (open && position == since)
+                || times.stream().anyMatch(time -> time.from() == position);
+    }
+
+    /** Whether he had left by then and was not back. */
+    boolean leftBefore(long position) {
+        return !contains(position) && times.stream().anyMatch(time -> time.to() <= position);
+    }
+
     /** Whether he left by the record there. */
     boolean leftBy(long position) {
         return times.stream().anyMatch(time -> time.to() == position && time.to() != OPEN);

@@ -1,6 +1,7 @@
 package chat.palaver.check.invariant;
 
 import chat.palaver.check.history.Event;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,17 +26,16 @@ final class PresenceTruth {
     /** 2 s after a log-out. */
     static final long LOGGED_OUT_WINDOW = 7 * SECOND;
 
-    /** A process that dies takes what it held with it: 60 s of silence. */
-    static final long AFTER_FAULT = 75 * SECOND;
-
     /** A user who is steadily on or off since. */
     private static final class Stretch {
-        private boolean online;
-        private long since;
-        private boolean loggedOut;
+        private final boolean online;
+        private final long since;
+        private final long due;
 
-        private long due() {
-            return since + (online ? ONLINE_WINDOW : loggedOut ? LOGGED_OUT_WINDOW : LOST_WINDOW);
+        private Stretch(boolean online, long since, long due) {
+            this.online = online;
+            this.since = since;
+            this.due = due;
         }
     }
 
@@ -55,6 +55,7 @@ final class PresenceTruth {
     private final Map<String, Stretch> users = new HashMap<>();
     private final Map<String, Set<String>> on = new HashMap<>();
     private final Set<String> loggedOut = new HashSet<>();
+    private final Map<String, Map<String, Long>> heldUntil = new HashMap<>();
     private final Map<String, Map<String, Watch>> watches = new HashMap<>();
     private long compared;
     private long lag;
@@ -81,7 +82,7 @@ final class PresenceTruth {
         String user = Chains.userOf(device);
         loggedOut.remove(device);
         on.computeIfAbsent(user, u -> new HashSet<>()).add(device);
-        become(at, user, true, false);
+        become(user, new Stretch(true, at, at + ONLINE_WINDOW));
     }
 
     void loggedOut(String device) {
@@ -92,8 +93,15 @@ final class PresenceTruth {
         judgeAll(at, watches.remove(device), device);
         String user = Chains.userOf(device);
         Set<String> devices = on.getOrDefault(user, new HashSet<>());
-        if (devices.remove(device) && devices.isEmpty()) {
-            become(at, user, false, loggedOut.contains(device));
+        if (!devices.remove(device)) {
+            return;
+        }
+        // Another of his devices may have gone shortly before, and be taken to be there for longer.
+        long window = loggedOut.contains(device) ? LOGGED_OUT_WINDOW : LOST_WINDOW;
+        Map<String, Long> held = heldUntil.computeIfAbsent(user, u -> new HashMap<>());
+        held.put(device, at + window);
+        if (devices.isEmpty()) {
+            become(user, new Stretch(false, at, Collections.max(held.values())));
         }
     }
 
@@ -111,26 +119,23 @@ final class PresenceTruth {
         }
     }
 
-    void ended(long at) {
+    /** At the end, and when calm is about to end: what is believed now must be so. */
+    void look(long at) {
         watches.forEach((device, mine) -> judgeAll(at, mine, device));
     }
 
-    private void become(long at, String user, boolean online, boolean byLogOut) {
+    private void become(String user, Stretch next) {
         Stretch stretch = users.get(user);
-        if (stretch != null && stretch.online == online) {
+        if (stretch != null && stretch.online == next.online) {
             return;
         }
         watches.forEach(
                 (device, mine) -> {
                     Watch watch = mine.get(user);
                     if (watch != null) {
-                        judge(at, user, watch, device);
+                        judge(next.since, user, watch, device);
                     }
                 });
-        Stretch next = new Stretch();
-        next.online = online;
-        next.since = at;
-        next.loggedOut = byLogOut;
         users.put(user, next);
     }
 
@@ -146,9 +151,9 @@ final class PresenceTruth {
         if (stretch == null) {
             return;
         }
-        long due = lag + Math.max(stretch.due(), watch.since + ONLINE_WINDOW);
+        long due = lag + Math.max(stretch.due, watch.since + ONLINE_WINDOW);
         long believedFrom = Math.max(due, watch.toldAt);
-        if (at <= due || faults.disturb(at, AFTER_FAULT)) {
+        if (at <= due || faults.disturb(at)) {
             return;
         }
         compared++;

@@ -15,6 +15,12 @@ final class Reads {
         this.findings = findings;
     }
 
+    /** What somebody read of it in an earlier run may be shown as well. */
+    void made(Event.ChannelMade event) {
+        event.members()
+                .forEach(user -> sent.merge(key(event.channel(), user), event.head(), Math::max));
+    }
+
     void sent(Event.ReadSent event) {
         String user = Chains.userOf(event.device());
         sent.merge(key(event.channel(), user), event.position(), Math::max);

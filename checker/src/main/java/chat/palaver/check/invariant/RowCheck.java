@@ -25,6 +25,9 @@ final class RowCheck {
 
     void row(Event.Row row) {
         Log log = logs.get(row.channel());
+        if (log.isOfEarlierRun(row.position())) {
+            return;
+        }
         Reader reader = reader(row.reader(), row.channel());
         if (row.isMessage()) {
             sends.seen(Sends.Sighting.of(row));

@@ -28,6 +28,9 @@ final class Sends {
         long position;
         long rowPosition;
 
+        /** Answered, and not in the final history. */
+        boolean lost;
+
         private Send(Event.Invoked first, String channel, String user, String edge, long floor) {
             this.channel = channel;
             this.user = user;
@@ -83,7 +86,7 @@ final class Sends {
 
     void acknowledged(Event.Acknowledged event) {
         Send send = find(event.channel(), event.user(), event.id());
-        if (send == null) {
+        if (send == null || event.attempt() > send.attempts) {
             findings.add(
                     Invariant.I2,
                     event.at(),
@@ -96,6 +99,15 @@ final class Sends {
         }
         if (!event.duplicate()) {
             send.firsts++;
+        } else if (send.attempts == 1 && !send.isAcknowledged()) {
+            findings.add(
+                    Invariant.I3,
+                    event.at(),
+                    "answered as a repeat, and sent once",
+                    event.channel(),
+                    event.device(),
+                    event.id(),
+                    event.position());
         }
         if (!send.isAcknowledged()) {
             send.acknowledgedAt = event.at();
@@ -125,9 +137,17 @@ final class Sends {
 
     void refused(Event.Refused event) {
         Send send = find(event.channel(), event.user(), event.id());
-        if (send != null) {
-            send.refused++;
+        if (send == null || event.attempt() > send.attempts) {
+            findings.add(
+                    Invariant.I2,
+                    event.at(),
+                    "refused, " + event.code() + ", and never sent",
+                    event.channel(),
+                    null,
+                    event.id());
+            return;
         }
+        send.refused++;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * How long an answered message took to come to a device that wanted it: one that was connected, or
@@ -14,15 +15,26 @@ import java.util.TreeMap;
  * because it chose to be counts from when it came back.
  */
 final class Waits {
+    /** Whether a record is one that a device gets. */
+    @FunctionalInterface
+    interface Sight {
+        boolean sees(String device, String channel, long position);
+    }
+
     /** Answered positions a channel keeps: a device farther behind than that is not measured. */
     private static final int KEPT = 50_000;
 
     private static final NavigableMap<Long, Long> NONE = Collections.emptyNavigableMap();
 
+    private final Sight sight;
     private final Map<String, NavigableMap<Long, Long>> answered = new HashMap<>();
     private final Map<String, Map<String, Long>> last = new HashMap<>();
     private final Map<String, Long> wantedSince = new HashMap<>();
     private final Set<String> away = new HashSet<>();
+
+    Waits(Sight sight) {
+        this.sight = sight;
+    }
 
     /** A message stands at a position, since now. */
     void acknowledged(String channel, long position, long at) {
@@ -46,14 +58,39 @@ final class Waits {
             return 0;
         }
         devices.put(device, position);
-        if (before == null) {
+        return before == null ? 0 : waited(device, channel, before, position, at);
+    }
+
+    /** How long a device waits by now in each channel in which it waits. */
+    void waiting(String device, long at, ObjLongConsumer<String> channels) {
+        if (away.contains(device)) {
+            return;
+        }
+        last.forEach(
+                (channel, devices) -> {
+                    Long stands = devices.get(device);
+                    if (stands != null) {
+                        long waited = waited(device, channel, stands, Long.MAX_VALUE, at);
+                        if (waited > 0) {
+                            channels.accept(channel, waited);
+                        }
+                    }
+                });
+    }
+
+    /** Since the first was answered that it gets, of those after one position and up to another. */
+    private long waited(String device, String channel, long after, long through, long at) {
+        NavigableMap<Long, Long> positions = answered.getOrDefault(channel, NONE);
+        if (positions.isEmpty() || positions.lastKey() <= after) {
             return 0;
         }
-        Map.Entry<Long, Long> first = answered.getOrDefault(channel, NONE).higherEntry(before);
-        if (first == null || first.getKey() > position) {
-            return 0;
+        for (Map.Entry<Long, Long> one : positions.subMap(after, false, through, true).entrySet()) {
+            if (sight.sees(device, channel, one.getKey())) {
+                long since = Math.max(one.getValue(), wantedSince.getOrDefault(device, 0L));
+                return Math.max(0, at - since);
+            }
         }
-        return Math.max(0, at - Math.max(first.getValue(), wantedSince.getOrDefault(device, 0L)));
+        return 0;
     }
 
     /** No longer a member, or not yet told of it. */
@@ -68,7 +105,7 @@ final class Waits {
 
     /** It is there, or tries to be. */
     void wants(String device, long at) {
-        if (away.remove(device)) {
+        if (away.remove(device) || !wantedSince.containsKey(device)) {
             wantedSince.put(device, at);
         }
     }

@@ -258,6 +258,52 @@ enum Mutation {
                                     && d.position() == c.position());
         }
     },
+    CAUGHT_UP_TWICE(Invariant.I5) {
+        @Override
+        List<Event> apply(List<Event> good, Random random) {
+            Event.CaughtUp c = any(good, Event.CaughtUp.class, e -> true, random);
+            return before(good, c, c);
+        }
+    },
+    CHANGE_OF_ANOTHER_KIND(Invariant.I4) {
+        @Override
+        List<Event> apply(List<Event> good, Random random) {
+            Event.Delivered d =
+                    any(
+                            good,
+                            Event.Delivered.class,
+                            e -> e.type().equals("added") || e.type().equals("removed"),
+                            random);
+            return replace(
+                    good, d, change(d, d.type().equals("added") ? "removed" : "added", d.left()));
+        }
+    },
+    LEFT_WITHOUT_BEING_TOLD(Invariant.I8) {
+        @Override
+        List<Event> apply(List<Event> good, Random random) {
+            Event.Delivered d = any(good, Event.Delivered.class, Event.Delivered::left, random);
+            return replace(good, d, change(d, d.type(), false));
+        }
+    },
+    TOLD_WRONGLY_THAT_HE_LEFT(Invariant.I8) {
+        @Override
+        List<Event> apply(List<Event> good, Random random) {
+            Event.Delivered d = message(good, random);
+            return replace(good, d, change(d, "left", true));
+        }
+    },
+    FIRST_ANSWERED_AS_REPEAT(Invariant.I3) {
+        @Override
+        List<Event> apply(List<Event> good, Random random) {
+            Event.Acknowledged ok =
+                    any(
+                            good,
+                            Event.Acknowledged.class,
+                            e -> e.attempt() == 1 && !e.duplicate(),
+                            random);
+            return replace(good, ok, acknowledged(ok, ok.position(), true));
+        }
+    },
     STANDS_BEFORE_WHAT_WAS_ANSWERED(Invariant.I6) {
         @Override
         List<Event> apply(List<Event> good, Random random) {
@@ -280,6 +326,25 @@ enum Mutation {
         List<Event> apply(List<Event> good, Random random) {
             Event.Settled settled = any(good, Event.Settled.class, e -> true, random);
             return without(good, e -> e == settled);
+        }
+    },
+    NOT_SETTLED_AT_THE_END(Invariant.I7) {
+        @Override
+        List<Event> apply(List<Event> good, Random random) {
+            Event end = good.get(good.size() - 1);
+            return before(good, end, new Event.NotSettled(end.at(), "end", 90_000_000, "behind"));
+        }
+    },
+    NOT_LET_IN_AGAIN(Invariant.I7) {
+        @Override
+        List<Event> apply(List<Event> good, Random random) {
+            Event.Welcomed welcomed = any(good, Event.Welcomed.class, e -> true, random);
+            return without(
+                    good,
+                    e ->
+                            e instanceof Event.Welcomed w
+                                    && w.device().equals(welcomed.device())
+                                    && w.session() >= welcomed.session());
         }
     },
     UNDELIVERED_AT_THE_END(Invariant.I7) {
@@ -548,6 +613,22 @@ enum Mutation {
                 hash,
                 d.user(),
                 d.left());
+    }
+
+    static Event.Delivered change(Event.Delivered d, String type, boolean left) {
+        return new Event.Delivered(
+                d.at(),
+                d.device(),
+                d.session(),
+                d.channel(),
+                type,
+                d.position(),
+                d.prev(),
+                d.id(),
+                d.sender(),
+                d.hash(),
+                d.user(),
+                left);
     }
 
     static Event.Acknowledged acknowledged(Event.Acknowledged a, long position, boolean again) {

@@ -34,6 +34,10 @@ final class SimulatedRun {
         private boolean isMessage() {
             return type.equals("message");
         }
+
+        private boolean isJoinOf(String member) {
+            return type.equals("member") && user.equals(member);
+        }
     }
 
     private static final class Channel {
@@ -66,6 +70,7 @@ final class SimulatedRun {
         private final Map<String, Long> last = new LinkedHashMap<>();
         private int session;
         private boolean on;
+        private boolean resuming;
 
         private Device(String name) {
             this.name = name;
@@ -184,9 +189,12 @@ final class SimulatedRun {
             case 1 -> change(channel);
             case 2 -> read(channel);
             case 3 -> fault();
-            case 4 -> now += random.nextInt(40_000_000);
+            case 4 -> {
+                devices.forEach(device -> deliverSome(device, Integer.MAX_VALUE));
+                now += random.nextInt(40_000_000);
+            }
             case 5, 6, 7, 8, 9, 10 -> send(channel);
-            default -> deliverSome(any(devices));
+            default -> deliverSome(any(devices), 1 + random.nextInt(4));
         }
     }
 
@@ -322,6 +330,7 @@ final class SimulatedRun {
         Map<String, Long> resume = Map.copyOf(device.last);
         add(at -> new Event.Hello(at, device.name, device.session, "edge-1", resume));
         device.on = true;
+        device.resuming = true;
         add(at -> new Event.Welcomed(at, device.name, device.session));
         List<String> users = List.of("u1", "u2", "u3", "u4", "u5");
         add(at -> new Event.Watched(at, device.name, device.session, users));
@@ -333,22 +342,20 @@ final class SimulatedRun {
                 deliver(device, channel, Integer.MAX_VALUE);
             }
             if (channel.members.contains(device.user())) {
-                device.last.put(channel.name, channel.head());
-                add(
-                        at ->
-                                new Event.CaughtUp(
-                                        at,
-                                        device.name,
-                                        device.session,
-                                        channel.name,
-                                        channel.head()));
+                caughtUp(device, channel, channel.head());
             }
         }
+        device.resuming = false;
+    }
+
+    private void caughtUp(Device device, Channel channel, long position) {
+        device.last.put(channel.name, position);
+        add(at -> new Event.CaughtUp(at, device.name, device.session, channel.name, position));
     }
 
     private void disconnect(Device device) {
         device.on = false;
-        add(at -> new Event.Closed(at, device.name, device.session, 1006, "lost"));
+        add(at -> new Event.Closed(at, device.name, device.session, 1006, "away"));
         tellPresence(device.user());
     }
 
@@ -374,11 +381,11 @@ final class SimulatedRun {
         }
     }
 
-    private void deliverSome(Device device) {
+    private void deliverSome(Device device, int most) {
         if (device.on) {
             for (Channel channel : channels.values()) {
                 if (device.last.containsKey(channel.name)) {
-                    deliver(device, channel, 1 + random.nextInt(4));
+                    deliver(device, channel, most);
                 }
             }
         }
@@ -415,7 +422,7 @@ final class SimulatedRun {
                                 device.name,
                                 device.session,
                                 channel.name,
-                                stored.type(),
+                                stored.type().equals("member") ? "added" : stored.type(),
                                 stored.position(),
                                 stored.prev(),
                                 stored.id(),
@@ -427,6 +434,9 @@ final class SimulatedRun {
             device.last.remove(channel.name);
         } else {
             device.last.put(channel.name, stored.position());
+        }
+        if (stored.isJoinOf(device.user()) && !device.resuming) {
+            caughtUp(device, channel, stored.position());
         }
     }
 
