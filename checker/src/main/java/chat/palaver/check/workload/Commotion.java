@@ -6,12 +6,10 @@ import chat.palaver.client.api.PalaverApi;
 import chat.palaver.client.socket.Positions;
 import chat.palaver.client.socket.RawSession;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -20,14 +18,13 @@ import java.util.Set;
  * and in, read, join, leave, rename. Belongs to the loop.
  */
 final class Commotion {
-    private static final String OK = "ok";
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int MEAN_SECONDS_BETWEEN_LOSSES = 25;
     private static final int LOG_OUTS_EVERY_TICKS = 90;
     private static final int CHANGES_EVERY_TICKS = 15;
     private static final Duration CHANGE_PATIENCE = Duration.ofMinutes(2);
 
-    /** A change nobody answered may come true so much later. */
+    /** The API answers within 5 s whether a change has come true: longer than any may take. */
     private static final Duration LATE_CHANGE = Duration.ofSeconds(10);
 
     private final World world;
@@ -35,11 +32,11 @@ final class Commotion {
     private final Connections connections;
     private final PalaverApi api;
     private final Random random;
+    private final MemberChanges changes;
     private final Map<String, Long> read = new HashMap<>();
     private final Set<Device> loggedOut = new HashSet<>();
     private boolean on;
     private boolean calm;
-    private int changes;
     private int ticks;
 
     Commotion(World world, Loop loop, Connections connections, PalaverApi api) {
@@ -48,6 +45,7 @@ final class Commotion {
         this.connections = connections;
         this.api = api;
         this.random = world.random();
+        this.changes = new MemberChanges(world, loop, CHANGE_PATIENCE, LATE_CHANGE);
     }
 
     void begin() {
@@ -94,7 +92,7 @@ final class Commotion {
             logOut(world.any(devices));
         }
         if (ticks % CHANGES_EVERY_TICKS == 0) {
-            change();
+            changes.any();
         }
         read(world.any(devices));
         loop.after(TICK, this::tick);
@@ -176,135 +174,5 @@ final class Commotion {
                         RawSession.frame("read")
                                 .put("channel", room.channelId())
                                 .put("position", Positions.format(position)));
-    }
-
-    private void change() {
-        List<Room> lively =
-                world.rooms().stream().filter(room -> room.lively() && !room.changing()).toList();
-        if (lively.isEmpty()) {
-            return;
-        }
-        Room room = world.any(lively);
-        int choice = random.nextInt(5);
-        if (choice == 0) {
-            String title = "check " + room.name() + " " + changes;
-            ask(
-                    room,
-                    "title",
-                    title,
-                    room.owner(),
-                    () -> room.owner().api().rename(room.channelId(), title),
-                    () -> {});
-        } else if (choice <= 2) {
-            remove(room);
-        } else {
-            put(room);
-        }
-    }
-
-    private void remove(Room room) {
-        List<Person> others =
-                room.members().stream().filter(person -> person != room.owner()).toList();
-        if (others.size() < 2) {
-            return;
-        }
-        Person leaving = world.any(others);
-        Person by = random.nextBoolean() ? leaving : room.owner();
-        // From now on he may be none; whoever he was sending to may refuse him.
-        room.members().remove(leaving);
-        ask(
-                room,
-                "remove",
-                leaving.name(),
-                by,
-                () -> by.api().removeMember(room.channelId(), leaving.userId()),
-                () -> {});
-    }
-
-    private void put(Room room) {
-        List<Person> strangers =
-                world.people().stream().filter(person -> !room.members().contains(person)).toList();
-        if (strangers.isEmpty()) {
-            return;
-        }
-        Person joining = world.any(strangers);
-        ask(
-                room,
-                "put",
-                joining.name(),
-                room.owner(),
-                () -> room.owner().api().putMember(room.channelId(), joining.userId(), null),
-                () -> room.members().add(joining));
-    }
-
-    /** Asks until there is an answer, or it is time to look how it stands. */
-    private void ask(Room room, String kind, String user, Person by, Runnable call, Runnable done) {
-        room.changing(true);
-        int change = ++changes;
-        world.history()
-                .record(
-                        at ->
-                                new Event.ChangeAsked(
-                                        at, change, room.name(), kind, user, by.name()));
-        String[] code = {"unreachable"};
-        loop.block(
-                Errand.ASK,
-                () -> code[0] = answer(call),
-                () -> {
-                    world.history().record(at -> new Event.ChangeAnswered(at, change, code[0]));
-                    if (code[0].equals(OK)) {
-                        done.run();
-                        room.changing(false);
-                    } else {
-                        lookUp(room);
-                    }
-                });
-    }
-
-    /** It may have come true or not, or come true yet: the API has to say who is a member. */
-    private void lookUp(Room room) {
-        List<Person> found = new ArrayList<>();
-        loop.after(
-                LATE_CHANGE,
-                () ->
-                        loop.block(
-                                Errand.ASK,
-                                () -> found.addAll(membersOf(room)),
-                                () -> lookedUp(room, found)));
-    }
-
-    private void lookedUp(Room room, List<Person> found) {
-        if (found.isEmpty()) {
-            lookUp(room);
-            return;
-        }
-        room.members(found);
-        room.changing(false);
-    }
-
-    /** As the owner sees them; nobody, if the API does not answer. */
-    private List<Person> membersOf(Room room) {
-        try {
-            return room.owner().api().members(room.channelId()).stream()
-                    .map(member -> world.person(member.userId()))
-                    .filter(Objects::nonNull)
-                    .toList();
-        } catch (ApiException e) {
-            return List.of();
-        }
-    }
-
-    private static String answer(Runnable call) {
-        try {
-            Patience.call(
-                    CHANGE_PATIENCE,
-                    () -> {
-                        call.run();
-                        return true;
-                    });
-            return OK;
-        } catch (ApiException e) {
-            return e.code();
-        }
     }
 }
