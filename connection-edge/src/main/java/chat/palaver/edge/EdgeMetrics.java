@@ -22,6 +22,11 @@ final class EdgeMetrics {
         count(metrics, "edge_rereads", "Links mended by a read", counters.rereads());
         count(
                 metrics,
+                "edge_beginnings",
+                "Partitions begun anew, sessions closed, since the log is gone where they stood",
+                counters.beginnings());
+        count(
+                metrics,
                 "edge_fallback_reads",
                 "Reads for an own record that did not come back",
                 counters.fallbackReads());

@@ -347,8 +347,7 @@ class EdgeIT {
         User ann = user();
         String channel = direct(ann, user());
         long hourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
-        String old =
-                "%08x-%04x-7000-8000-000000000001".formatted(hourAgo >> 16, hourAgo & 0xffff);
+        String old = "%08x-%04x-7000-8000-000000000001".formatted(hourAgo >> 16, hourAgo & 0xffff);
         try (TestClient a = TestClient.hello(port, ann.token)) {
             a.await(type("caughtUp"));
             a.send(send(old, channel, "said long ago"));

@@ -2,6 +2,7 @@ package chat.palaver.edge.chat;
 
 import chat.palaver.schemas.frames.ClientFrame;
 import chat.palaver.schemas.frames.ServerFrame;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -11,8 +12,10 @@ import java.util.function.Consumer;
  */
 final class Sending {
     private final ChatSession session;
-    private final ClientFrame.Send send;
+    private final String channel;
+    private final String id;
     private final Consumer<ServerFrame> reply;
+    private ClientFrame.Send frame;
     private Runnable next;
     private boolean appended;
     private boolean answered;
@@ -24,11 +27,13 @@ final class Sending {
      */
     Sending(
             ChatSession session,
-            ClientFrame.Send send,
+            ClientFrame.Send frame,
             Consumer<ServerFrame> reply,
             Runnable next) {
         this.session = session;
-        this.send = send;
+        this.channel = frame.channel();
+        this.id = frame.id();
+        this.frame = frame;
         this.reply = reply;
         this.next = next;
     }
@@ -38,15 +43,16 @@ final class Sending {
     }
 
     String channel() {
-        return send.channel();
+        return channel;
     }
 
     String id() {
-        return send.id();
+        return id;
     }
 
-    ClientFrame.Send frame() {
-        return send;
+    /** What is to be appended; empty once it is settled, since timers hold on to this for long. */
+    Optional<ClientFrame.Send> frame() {
+        return Optional.ofNullable(frame);
     }
 
     /** It was handed to the log, or somebody has given it up: nothing more may be done for it. */
@@ -71,12 +77,14 @@ final class Sending {
     /** It is handed to the log. */
     void appended() {
         appended = true;
+        frame = null;
         letNextIn();
     }
 
     void answer(ServerFrame frame) {
         if (!answered) {
             answered = true;
+            frame = null;
             reply.accept(frame);
             letNextIn();
         }

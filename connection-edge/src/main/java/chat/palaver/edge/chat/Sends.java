@@ -3,11 +3,13 @@ package chat.palaver.edge.chat;
 import chat.palaver.edge.feed.ChannelFeed;
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.Loop;
+import chat.palaver.edge.feed.Outcome;
 import chat.palaver.ingest.Commands;
 import chat.palaver.ingest.SendLimiter;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.frames.ClientFrame;
 import chat.palaver.schemas.frames.ErrorCode;
 import chat.palaver.schemas.frames.ServerFrame;
 import java.time.Duration;
@@ -25,6 +27,12 @@ final class Sends {
      * Longest wait for a channel to become live or for its tables, before the answer is a retry.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * Longest wait for an own record to come round once it stands in the log. Fan-out or no
+     * fan-out, that takes a read of the log; whoever waits longer is told that he may ask again.
+     */
+    static final Duration ROUND = Duration.ofSeconds(30);
 
     private final Loop loop;
     private final ChatPorts ports;
@@ -128,16 +136,17 @@ final class Sends {
     }
 
     private void append(Sending sending) {
-        if (sending.isSettled()) {
-            return;
-        }
+        sending.frame().ifPresent(frame -> append(sending, frame));
+    }
+
+    private void append(Sending sending, ClientFrame.Send frame) {
         ports.append(
                         Commands.message(
-                                sending.channel(),
+                                frame.channel(),
                                 sending.user(),
-                                sending.id(),
-                                sending.frame().text(),
-                                sending.frame().replyTo()))
+                                frame.id(),
+                                frame.text(),
+                                frame.replyTo()))
                 .whenComplete(
                         (offset, failure) -> {
                             if (failure != null) {
@@ -150,6 +159,7 @@ final class Sends {
     }
 
     private void await(Sending sending, long offset) {
+        loop.after(ROUND, () -> unavailable(sending));
         partition(sending)
                 .open(sending.channel())
                 .thenAccept(
@@ -158,9 +168,23 @@ final class Sends {
                                     Position.of(0, offset),
                                     sending.user(),
                                     sending.id(),
-                                    (first, copy) -> sent(sending, first, copy));
+                                    outcome(sending));
                             partition(sending).expect(sending.channel(), offset);
                         });
+    }
+
+    private static Outcome outcome(Sending sending) {
+        return new Outcome() {
+            @Override
+            public void folded(KeptId first, boolean copy) {
+                sent(sending, first, copy);
+            }
+
+            @Override
+            public void unknown() {
+                unavailable(sending);
+            }
+        };
     }
 
     private ChannelPartition partition(Sending sending) {

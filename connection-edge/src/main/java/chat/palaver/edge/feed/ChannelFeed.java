@@ -8,6 +8,7 @@ import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.fold.MemberChange;
 import chat.palaver.schemas.fold.Membership;
 import chat.palaver.schemas.fold.Role;
+import chat.palaver.schemas.frames.CloseCode;
 import chat.palaver.schemas.frames.ServerFrame;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -114,10 +114,8 @@ public final class ChannelFeed {
      * Tells the outcome of an own append once its record has been folded.
      *
      * @param position where the record was appended
-     * @param outcome the kept record of this sender and id, and whether the appended one is a copy
      */
-    public void await(
-            long position, String sender, String id, BiConsumer<KeptId, Boolean> outcome) {
+    public void await(long position, String sender, String id, Outcome outcome) {
         awaited.computeIfAbsent(position, p -> new ArrayList<>())
                 .add(new Awaited(sender, id, outcome));
         answerThrough(fold.through());
@@ -130,17 +128,30 @@ public final class ChannelFeed {
     private void answerThrough(long through) {
         while (!awaited.isEmpty() && awaited.firstKey() <= through) {
             Map.Entry<Long, List<Awaited>> due = awaited.pollFirstEntry();
-            for (Awaited one : due.getValue()) {
-                fold.keptId(one.sender(), one.id())
-                        .ifPresent(
-                                first ->
-                                        one.outcome()
-                                                .accept(
-                                                        first,
-                                                        first.position()
-                                                                != due.getKey().longValue()));
-            }
+            due.getValue().forEach(one -> answer(one, due.getKey()));
         }
+    }
+
+    private void answer(Awaited one, long appended) {
+        fold.keptId(one.sender(), one.id())
+                .ifPresentOrElse(
+                        first -> one.outcome().folded(first, first.position() != appended),
+                        one.outcome()::unknown);
+    }
+
+    /**
+     * This feed can go on no more: lets go of its sessions, which come again and find another, and
+     * of the senders who wait.
+     */
+    void abandon(CloseCode code) {
+        List<Subscriber> sessions = new ArrayList<>(live);
+        sessions.addAll(catchingUp.keySet());
+        List<Awaited> senders = awaited.values().stream().flatMap(List::stream).toList();
+        live.clear();
+        catchingUp.clear();
+        awaited.clear();
+        senders.forEach(one -> one.outcome().unknown());
+        sessions.forEach(session -> session.sink().close(code));
     }
 
     /** Attaches a session that wants what comes from now on. */
@@ -509,5 +520,5 @@ public final class ChannelFeed {
         }
     }
 
-    private record Awaited(String sender, String id, BiConsumer<KeptId, Boolean> outcome) {}
+    private record Awaited(String sender, String id, Outcome outcome) {}
 }

@@ -2,11 +2,13 @@ package chat.palaver.edge.feed;
 
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelFold;
+import chat.palaver.schemas.frames.CloseCode;
 import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.Routed;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * <p>A broken link: nothing that comes is applied; one interest record for all feeds is appended,
  * the log is read from the last offset that came in sequence up to that record, and only then goes
  * what waited. Feeds still coming up move their I there.
+ *
+ * <p>A log that begins behind what live feeds lack: nobody can mend them. They are given up, their
+ * sessions closed, who come again and resume from the tables.
  *
  * <p>Runs on the loop.
  */
@@ -62,6 +67,7 @@ public final class ChannelPartition {
     private String nextBarrierOf;
     private long overdue;
     private boolean rereading;
+    private int beginnings;
     private boolean broken;
 
     /** The last offset that came in sequence: below it nothing is missing to any live feed. */
@@ -274,7 +280,7 @@ public final class ChannelPartition {
     }
 
     private void mended(Throwable failure) {
-        if (failure != null) {
+        if (failure != null && !isGone(failure)) {
             logger.atWarn()
                     .addKeyValue("partition", partition)
                     .addKeyValue("cause", failure.toString())
@@ -298,29 +304,68 @@ public final class ChannelPartition {
         }
     }
 
-    /** Reads what live feeds may lack, up to an offset at which a record of this edge stands. */
+    /**
+     * Reads what live feeds may lack, up to an offset at which a record of this edge stands. A feed
+     * that comes up meanwhile lacks what was read before it came: it takes no part.
+     */
     private CompletionStage<Void> readUpTo(long through) {
-        Set<String> channels = Set.copyOf(live.keySet());
-        if (channels.isEmpty()) {
+        Map<String, ChannelFeed> feeds = Map.copyOf(live);
+        if (feeds.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         long from =
-                channels.stream().mapToLong(c -> readThrough.getOrDefault(c, -1L)).min().orElse(-1);
+                feeds.keySet().stream()
+                        .mapToLong(c -> readThrough.getOrDefault(c, -1L))
+                        .min()
+                        .orElse(-1);
         long start = Math.max(from, inSequence) + 1;
         CompletionStage<Void> read =
                 start > through
                         ? CompletableFuture.completedFuture(null)
-                        : log.read(
-                                start, through, channels, records -> records.forEach(this::toLive));
-        return read.thenAccept(
-                done -> channels.forEach(c -> readThrough.merge(c, through, Math::max)));
+                        : log.read(start, through, feeds.keySet(), to(feeds));
+        int begun = beginnings;
+        return read.whenComplete(
+                (done, failure) -> {
+                    if (failure == null) {
+                        feeds.forEach((channel, feed) -> markRead(channel, feed, through));
+                    } else if (isGone(failure) && begun == beginnings) {
+                        beginAnew(start);
+                    }
+                });
     }
 
-    private void toLive(LogRecord record) {
-        ChannelFeed feed = live.get(record.channel());
-        if (feed != null) {
-            feed.apply(record);
+    private static Consumer<List<LogRecord>> to(Map<String, ChannelFeed> feeds) {
+        return records -> records.forEach(record -> feeds.get(record.channel()).apply(record));
+    }
+
+    private void markRead(String channel, ChannelFeed feed, long through) {
+        if (live.get(channel) == feed) {
+            readThrough.merge(channel, through, Math::max);
         }
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof RangeGone || failure.getCause() instanceof RangeGone;
+    }
+
+    /**
+     * Retention has passed what the live feeds lack. Without a gap nobody can go on from here, and
+     * so nobody does: feeds that come up from now on begin with the tables. Those that are on their
+     * way do so already, and what is held for them stays.
+     */
+    private void beginAnew(long start) {
+        logger.atError()
+                .addKeyValue("partition", partition)
+                .addKeyValue("feeds", live.size())
+                .addKeyValue("offset", start)
+                .log("the log is gone from where the link broke, sessions must resume");
+        beginnings++;
+        context.counters().beginnings().increment();
+        Map<String, ChannelFeed> lost = new HashMap<>(live);
+        live.clear();
+        readThrough.clear();
+        log.interest(List.copyOf(lost.keySet()), false);
+        lost.values().forEach(feed -> feed.abandon(CloseCode.INTERNAL));
     }
 
     /** One interest record for every channel that was opened since the last one. */
@@ -360,8 +405,7 @@ public final class ChannelPartition {
     }
 
     private void loadFolds(Map<String, Coming> batch, long next) {
-        long split = batch.values().stream().mapToLong(one -> one.split).min().orElse(0);
-        long start = Math.min(next, split);
+        long start = Math.min(next, earliestSplit(batch));
         long through = start == 0 ? Position.NONE : Position.of(0, start - 1);
         List<CompletableFuture<Void>> folds = new ArrayList<>();
         for (Coming one : batch.values()) {
@@ -398,8 +442,7 @@ public final class ChannelPartition {
                 .whenComplete(
                         (done, failure) -> {
                             if (failure != null) {
-                                // Begin again: the sink may have moved past what the log lost.
-                                context.loop().after(RETRY, () -> load(batch));
+                                context.loop().after(RETRY, () -> comeAgain(batch, from, failure));
                             } else {
                                 // The split may have moved meanwhile.
                                 readToSplit(batch, split + 1);
@@ -409,9 +452,7 @@ public final class ChannelPartition {
 
     private void goLive(Coming one, long split) {
         if (one.overflowed) {
-            one.restart();
-            unannounced.put(one.channel, one);
-            announce();
+            announceAgain(List.of(one));
             return;
         }
         coming.remove(one.channel);
@@ -419,6 +460,27 @@ public final class ChannelPartition {
         readThrough.put(one.channel, split);
         one.waiting.forEach(one.feed::apply);
         one.ready.complete(one.feed);
+    }
+
+    /** The sink may have moved past what the log lost; a split that the log lost cannot move. */
+    private void comeAgain(Map<String, Coming> batch, long from, Throwable failure) {
+        if (isGone(failure) && from >= earliestSplit(batch)) {
+            announceAgain(batch.values());
+        } else {
+            load(batch);
+        }
+    }
+
+    private static long earliestSplit(Map<String, Coming> batch) {
+        return batch.values().stream().mapToLong(one -> one.split).min().orElse(0);
+    }
+
+    private void announceAgain(Collection<Coming> batch) {
+        for (Coming one : batch) {
+            one.restart();
+            unannounced.put(one.channel, one);
+        }
+        announce();
     }
 
     /** A feed on its way up. */

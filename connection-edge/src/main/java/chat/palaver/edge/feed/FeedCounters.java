@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
  * @param skipped records void or unparseable
  * @param delivered record frames queued to sessions
  * @param rereads partitions read again because a link broke
+ * @param beginnings partitions begun anew because the log no longer kept what they lacked
  * @param fallbackReads reads of the log for an own record that did not come back
  * @param historyPages pages read from the store to catch a session up
  */
@@ -19,11 +20,13 @@ public record FeedCounters(
         LongAdder skipped,
         LongAdder delivered,
         LongAdder rereads,
+        LongAdder beginnings,
         LongAdder fallbackReads,
         LongAdder historyPages) {
     /** All at zero. */
     public FeedCounters() {
         this(
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

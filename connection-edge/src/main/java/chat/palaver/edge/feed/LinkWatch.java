@@ -47,10 +47,13 @@ public final class LinkWatch {
         return Verdict.BROKEN;
     }
 
-    /** Something numbered came. */
+    /**
+     * Something numbered came. A first one always begins a numbering: what was sent before a {@code
+     * forgotten} and comes late behind it would else make everything of the new numbering look old.
+     */
     public Verdict numbered(long incarnation, long number) {
         Long next = expected.get(incarnation);
-        if (next != null && number < next) {
+        if (next != null && number < next && number != 1) {
             return Verdict.OLD;
         }
         expected.put(incarnation, number + 1);

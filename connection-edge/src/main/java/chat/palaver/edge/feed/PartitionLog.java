@@ -22,7 +22,8 @@ public interface PartitionLog {
      * @param through last offset; a record is known to stand there
      * @param channels whose records are wanted
      * @param chunk takes the records on the loop, in order, in bounded pieces
-     * @return completes after the last chunk; fails if the range is gone or Kafka is away
+     * @return completes after the last chunk; fails with {@link RangeGone} if the log does not keep
+     *     the first offset any more, and with anything else if Kafka is away
      */
     CompletionStage<Void> read(
             long from, long through, Set<String> channels, Consumer<List<LogRecord>> chunk);

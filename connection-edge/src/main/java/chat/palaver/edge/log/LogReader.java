@@ -2,6 +2,7 @@ package chat.palaver.edge.log;
 
 import chat.palaver.edge.feed.LogRecord;
 import chat.palaver.edge.feed.Loop;
+import chat.palaver.edge.feed.RangeGone;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -92,6 +94,9 @@ public final class LogReader implements AutoCloseable {
         try {
             fetch(request);
             loop.execute(() -> request.done.complete(null));
+        } catch (OffsetOutOfRangeException e) {
+            RangeGone gone = new RangeGone("the log begins behind " + request.from, e);
+            loop.execute(() -> request.done.completeExceptionally(gone));
         } catch (KafkaException | IllegalStateException | ExecutionException e) {
             loop.execute(() -> request.done.completeExceptionally(e));
         }

@@ -17,6 +17,10 @@ final class Device implements FrameSink {
     final String channel;
     final List<JsonNode> frames = new ArrayList<>();
     Subscriber subscriber;
+
+    /** Null while it is connected. */
+    CloseCode closedWith;
+
     private final Random random;
 
     /**
@@ -84,6 +88,6 @@ final class Device implements FrameSink {
 
     @Override
     public void close(CloseCode code) {
-        throw new AssertionError("nobody is closed here");
+        closedWith = code;
     }
 }

@@ -5,6 +5,7 @@ import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.fold.Folded;
+import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.fold.Kind;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.proto.ChannelCreated;
@@ -55,7 +56,12 @@ final class PartitionModel {
     final List<Answer> answers = new ArrayList<>();
 
     double faults;
+    private double retention;
     int progress;
+
+    /** What the log still keeps begins here. */
+    int kept;
+
     private final String user = Ids.newUser();
     private long incarnations = 1;
     private int ids;
@@ -73,9 +79,10 @@ final class PartitionModel {
 
     record InterestEntry(int edge, long incarnation, List<String> keys, boolean on) {}
 
-    PartitionModel(long seed, double faults) {
+    PartitionModel(long seed, double faults, double retention) {
         random = new Random(seed);
         this.faults = faults;
+        this.retention = retention;
         for (String channel : channels) {
             ChannelCreated created =
                     ChannelCreated.newBuilder()
@@ -143,6 +150,7 @@ final class PartitionModel {
     /** No further faults. */
     void calm() {
         faults = 0;
+        retention = 0;
     }
 
     /** One thing of those that may happen next. */
@@ -159,6 +167,9 @@ final class PartitionModel {
         if (random.nextDouble() < faults / 8) {
             forget();
         }
+        if (random.nextDouble() < retention) {
+            kept = Math.max(kept, progress - random.nextInt(20));
+        }
     }
 
     private void forget() {
@@ -167,6 +178,11 @@ final class PartitionModel {
         task.interest.values().forEach(set -> set.remove(edge.number));
         task.numbers.remove(edge.number);
         edge.slot.add(task.say().setForgotten(Forgotten.newBuilder()).build());
+    }
+
+    /** How often an edge of those that live has begun anew. */
+    long beginnings() {
+        return edges.stream().mapToLong(edge -> edge.counters.beginnings().sum()).sum();
     }
 
     private Optional<Edge> living(int number) {
@@ -293,6 +309,7 @@ final class PartitionModel {
         final Deque<Runnable> ready = new ArrayDeque<>();
         final List<Runnable> timers = new ArrayList<>();
         final List<Device> devices = new ArrayList<>();
+        final FeedCounters counters = new FeedCounters();
         final ChannelPartition partition;
         int slotRead;
 
@@ -307,7 +324,7 @@ final class PartitionModel {
                             this,
                             new RecordFrames(),
                             this::sessionsOf,
-                            new FeedCounters(),
+                            counters,
                             Clock.systemUTC());
             partition = new ChannelPartition(context, 0, this);
         }
@@ -353,15 +370,23 @@ final class PartitionModel {
 
         private void await(ChannelFeed feed, String channel, String id, int offset) {
             long appended = Position.of(0, offset);
-            feed.await(
-                    appended,
-                    user,
-                    id,
-                    (first, copy) -> {
-                        open--;
-                        answers.add(new Answer(channel, id, appended, first.position(), copy));
-                    });
+            feed.await(appended, user, id, outcome(channel, id, appended));
             partition.expect(channel, offset);
+        }
+
+        private Outcome outcome(String channel, String id, long appended) {
+            return new Outcome() {
+                @Override
+                public void folded(KeptId first, boolean copy) {
+                    open--;
+                    answers.add(new Answer(channel, id, appended, first.position(), copy));
+                }
+
+                @Override
+                public void unknown() {
+                    open--;
+                }
+            };
         }
 
         void disconnect(Device device) {
@@ -438,6 +463,10 @@ final class PartitionModel {
                 CompletableFuture<Void> done) {
             if (random.nextDouble() < faults) {
                 done.completeExceptionally(new IllegalStateException("Kafka is away"));
+                return;
+            }
+            if (from < kept) {
+                done.completeExceptionally(new RangeGone("begins at " + kept, null));
                 return;
             }
             int end = Math.min(through, from + random.nextInt(5));

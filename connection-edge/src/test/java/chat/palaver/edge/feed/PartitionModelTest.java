@@ -3,6 +3,7 @@ package chat.palaver.edge.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.schemas.fold.Folded;
+import chat.palaver.schemas.frames.CloseCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +23,24 @@ class PartitionModelTest {
     void nothingIsLostDoubledOrOutOfOrder(long firstSeed, int seeds, double faults) {
         int answers = 0;
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            answers += run(seed, faults).answers.size();
+            answers += run(seed, faults, 0).answers.size();
         }
         assertThat(answers).isGreaterThan(seeds);
     }
 
-    private static PartitionModel run(long seed, double faults) {
-        PartitionModel model = new PartitionModel(seed, faults);
+    @ParameterizedTest
+    @CsvSource({"4000,200,0.02,0.02", "5000,200,0.1,0.1"})
+    void nothingIsLostWhenRetentionPassesWhereAnEdgeStands(
+            long firstSeed, int seeds, double faults, double retention) {
+        long beginnings = 0;
+        for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+            beginnings += run(seed, faults, retention).beginnings();
+        }
+        assertThat(beginnings).isPositive();
+    }
+
+    private static PartitionModel run(long seed, double faults, double retention) {
+        PartitionModel model = new PartitionModel(seed, faults, retention);
         List<Device> devices = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             model.step();
@@ -42,8 +54,9 @@ class PartitionModelTest {
             if (model.random.nextDouble() < faults / 10) {
                 comeBack(model, devices, model.kill());
             }
+            resumeClosed(model, devices);
         }
-        quiet(model);
+        quiet(model, devices);
         for (Device device : devices) {
             check(model, device, seed);
         }
@@ -75,10 +88,26 @@ class PartitionModelTest {
     }
 
     /** The last faults are told of by the next restart at the latest. */
-    private static void quiet(PartitionModel model) {
+    private static void quiet(PartitionModel model, List<Device> devices) {
         model.calm();
         model.restart();
         model.settle();
+        if (resumeClosed(model, devices)) {
+            model.settle();
+        }
+    }
+
+    /** Whoever is closed comes again, through any edge, with what he has. */
+    private static boolean resumeClosed(PartitionModel model, List<Device> devices) {
+        List<Device> closed = devices.stream().filter(d -> d.closedWith != null).toList();
+        for (Device device : closed) {
+            assertThat(device.closedWith).isEqualTo(CloseCode.INTERNAL);
+            model.edges.forEach(edge -> edge.devices.remove(device));
+            devices.remove(device);
+            Long after = device.started() ? device.last() : null;
+            devices.add(model.any().connect(device.channel, after));
+        }
+        return !closed.isEmpty();
     }
 
     private static void check(PartitionModel model, Device device, long seed) {

@@ -1,0 +1,143 @@
+package chat.palaver.edge.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.fold.Membership;
+import chat.palaver.schemas.fold.Role;
+import chat.palaver.schemas.frames.CloseCode;
+import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.Delivery;
+import chat.palaver.schemas.proto.Message;
+import chat.palaver.schemas.proto.Routed;
+import chat.palaver.schemas.proto.Started;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A partition of which little is routed to this edge, and what its log no longer keeps. */
+class ChannelPartitionTest {
+    private static final Duration A_WHILE = Duration.ofSeconds(10);
+
+    private final ManualLoop loop = new ManualLoop();
+    private final FakeLog log = new FakeLog(loop);
+    private final FakeTables tables = new FakeTables(loop);
+    private final FeedCounters counters = new FeedCounters();
+    private final String user = Ids.newUser();
+    private final ChannelPartition partition =
+            new ChannelPartition(
+                    new FeedContext(
+                            loop,
+                            tables,
+                            new RecordFrames(),
+                            whom -> List.of(),
+                            counters,
+                            Clock.systemUTC()),
+                    0,
+                    log);
+    private final String quiet = Ids.newChannel();
+    private final FakeSink sink = new FakeSink();
+    private final Waiting waiting = new Waiting();
+
+    @Test
+    void closesTheSessionsOfAQuietPartitionWhoseLogIsGoneWhereTheLinkBroke() {
+        tables.members.put(user, new Membership(Role.MEMBER, 1));
+        attach(quiet, sink);
+        retentionPasses();
+
+        fanOutStarts();
+
+        assertThat(sink.closedWith).isEqualTo(CloseCode.INTERNAL);
+        assertThat(partition.feeds()).isEmpty();
+        assertThat(counters.beginnings().sum()).isEqualTo(1);
+        assertThat(log.reads).as("to come up and to mend").hasSize(2);
+    }
+
+    @Test
+    void deliversToWhoeverComesAfterwards() {
+        tables.members.put(user, new Membership(Role.MEMBER, 1));
+        attach(quiet, new FakeSink());
+        retentionPasses();
+        fanOutStarts();
+
+        attach(quiet, sink);
+        routed(1, quiet);
+
+        assertThat(sink.count("caughtUp")).isEqualTo(1);
+        assertThat(sink.count("hello")).isEqualTo(1);
+        assertThat(sink.closedWith).isNull();
+    }
+
+    @Test
+    void answersASenderWhoseFeedIsGivenUp() {
+        attach(quiet, sink);
+        partition.find(quiet).orElseThrow().await(Position.of(0, 950), user, "id", waiting);
+        retentionPasses();
+
+        fanOutStarts();
+
+        assertThat(waiting.unknown).isEqualTo(1);
+    }
+
+    private void attach(String channel, FakeSink to) {
+        Subscriber session = new Subscriber("s", user, "d", to, new ResumePoints(Map.of()));
+        partition.open(channel).thenAccept(feed -> feed.attachNow(session));
+        loop.pass(A_WHILE);
+    }
+
+    /** A week of others' records has come and gone. */
+    private void retentionPasses() {
+        log.begin = 900;
+        log.end = 1_000;
+        tables.progress = 1_000;
+    }
+
+    private void fanOutStarts() {
+        partition.onDelivery(
+                Delivery.newBuilder()
+                        .setTaskIncarnation(7)
+                        .setStarted(Started.newBuilder())
+                        .build());
+        loop.pass(A_WHILE);
+    }
+
+    private void routed(long number, String channel) {
+        ChannelRecord record =
+                ChannelRecord.newBuilder()
+                        .setChannelId(channel)
+                        .setSender(user)
+                        .setId("id")
+                        .setMessage(Message.newBuilder().setText("hello"))
+                        .build();
+        partition.onDelivery(
+                Delivery.newBuilder()
+                        .setTaskIncarnation(7)
+                        .setNumber(number)
+                        .setRouted(
+                                Routed.newBuilder()
+                                        .setKey(channel)
+                                        .setOffset(log.append(channel, record.toByteString()))
+                                        .setTime(5)
+                                        .setValue(record.toByteString()))
+                        .build());
+        loop.pass(A_WHILE);
+    }
+
+    private static final class Waiting implements Outcome {
+        private int unknown;
+
+        @Override
+        public void folded(KeptId first, boolean copy) {
+            throw new AssertionError("not folded here");
+        }
+
+        @Override
+        public void unknown() {
+            unknown++;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package chat.palaver.edge.feed;
+
+import chat.palaver.schemas.frames.CloseCode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connection that takes everything, unless it is made busy. */
+public final class FakeSink implements FrameSink {
+    public final List<String> frames = new ArrayList<>();
+    public long queuedBytes;
+
+    /** Null while it is connected. */
+    public CloseCode closedWith;
+
+    @Override
+    public void send(ByteBuffer frame) {
+        frames.add(StandardCharsets.UTF_8.decode(frame.duplicate()).toString());
+    }
+
+    @Override
+    public long queuedBytes() {
+        return queuedBytes;
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        closedWith = code;
+    }
+
+    /** How many of its frames contain this. */
+    public long count(String part) {
+        return frames.stream().filter(frame -> frame.contains(part)).count();
+    }
+}
