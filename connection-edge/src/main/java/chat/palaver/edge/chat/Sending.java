@@ -15,7 +15,7 @@ final class Sending {
     private final String channel;
     private final String id;
     private final Consumer<ServerFrame> reply;
-    private ClientFrame.Send frame;
+    private ClientFrame.Send said;
     private Runnable next;
     private boolean appended;
     private boolean answered;
@@ -33,7 +33,7 @@ final class Sending {
         this.session = session;
         this.channel = frame.channel();
         this.id = frame.id();
-        this.frame = frame;
+        this.said = frame;
         this.reply = reply;
         this.next = next;
     }
@@ -52,7 +52,7 @@ final class Sending {
 
     /** What is to be appended; empty once it is settled, since timers hold on to this for long. */
     Optional<ClientFrame.Send> frame() {
-        return Optional.ofNullable(frame);
+        return Optional.ofNullable(said);
     }
 
     /** It was handed to the log, or somebody has given it up: nothing more may be done for it. */
@@ -77,14 +77,14 @@ final class Sending {
     /** It is handed to the log. */
     void appended() {
         appended = true;
-        frame = null;
+        said = null;
         letNextIn();
     }
 
     void answer(ServerFrame frame) {
         if (!answered) {
             answered = true;
-            frame = null;
+            said = null;
             reply.accept(frame);
             letNextIn();
         }
