@@ -40,8 +40,13 @@ public final class Checker {
 
     private Verdict judge(History history) {
         history.forEach(this::gather);
-        logs.values().forEach(Log::complete);
-        logs.values().forEach(changes::complete);
+        if (!ended) {
+            history.forEach(this::gatherDelivered);
+        }
+        logs.values().forEach(log -> log.complete(ended));
+        if (ended) {
+            logs.values().forEach(changes::complete);
+        }
         sends.forEach(this::judge);
         answering();
         faults.all().stream().filter(fault -> fault.micros < 0).forEach(this::unsettled);
@@ -89,6 +94,13 @@ public final class Checker {
             notSettled(e);
         } else if (event instanceof Event.Ended) {
             ended = true;
+        }
+    }
+
+    /** What came to anybody stands for the final history, if nobody came to read that. */
+    private void gatherDelivered(Event event) {
+        if (event instanceof Event.Delivered e) {
+            logs.get(e.channel()).add(e);
         }
     }
 

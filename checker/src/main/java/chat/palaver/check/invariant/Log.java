@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * One channel's records as its final history has them: the union of what all its members read, so
- * that a row that one of them is not given is missing for that one and not for all.
+ * that a row that one of them is not given is missing for that one and not for all. Of a run that
+ * broke off before that, the union of what came to anybody.
  */
 final class Log {
     private static final String MEMBER = "member";
@@ -51,6 +52,7 @@ final class Log {
     private final TreeMap<Long, Fact> entries = new TreeMap<>();
     private final Map<String, Membership> members = new HashMap<>();
     private long[] positions = {};
+    private boolean whole;
 
     Log(Event.ChannelMade made) {
         this.made = made;
@@ -76,13 +78,31 @@ final class Log {
         return known == null || known.isSameAs(fact) ? null : known;
     }
 
-    /** All rows are there: who was a member when? */
-    void complete() {
-        if (made.head() > 0) {
+    /** Takes what came to a device, for want of rows. */
+    void add(Event.Delivered event) {
+        boolean record = !event.left() || event.sender() != null;
+        if (record && !isOfEarlierRun(event.position())) {
+            entries.putIfAbsent(event.position(), Fact.of(event));
+        }
+    }
+
+    /**
+     * All there is has been added: who was a member when?
+     *
+     * @param all whether that is the whole history
+     */
+    void complete(boolean all) {
+        whole = all;
+        if (!all || made.head() > 0) {
             made.members().forEach(user -> member(user).joined(made.head()));
         }
         positions = entries.keySet().stream().mapToLong(Long::longValue).toArray();
         entries.forEach(this::apply);
+    }
+
+    /** Whether there can be no record that it does not have. */
+    boolean isWhole() {
+        return whole;
     }
 
     private void apply(long position, Fact fact) {

@@ -62,6 +62,9 @@ final class RowCheck {
     }
 
     private void missing(long at, String user, Log log, Reader reader, int before) {
+        if (!log.isWhole()) {
+            return; // What came to somebody may not have been stored yet.
+        }
         Membership membership = log.membership(user);
         for (long position : log.missed(user, reader.index, before)) {
             if (!membership.contains(position)) {

@@ -87,11 +87,28 @@ class CheckerTest {
 
     @Test
     void judgesAHistoryWithoutItsEndAsIncomplete() {
-        List<Event> good = SimulatedRun.history(1);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            List<Event> good = SimulatedRun.history(seed);
 
-        Verdict verdict = Checker.check(History.of(good.subList(0, good.size() / 2)));
+            Verdict verdict = Checker.check(History.of(good.subList(0, good.size() / 2)));
 
-        assertThat(verdict.complete()).isFalse();
-        assertThat(verdict.isGood()).isFalse();
+            assertThat(verdict.violations()).as("seed %d", seed).isEmpty();
+            assertThat(verdict.complete()).isFalse();
+            assertThat(verdict.isGood()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"DELIVERY_LOST", "DELIVERY_DOUBLED", "DELIVERY_ALTERED", "CAUGHT_UP_TWICE"})
+    void objectsToWhatABrokenRunHasSeen(Mutation mutation) {
+        int named = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            List<Event> bad = mutation.apply(SimulatedRun.history(seed), new Random(seed));
+            List<Event> seen = bad.stream().filter(e -> !(e instanceof Event.Ended)).toList();
+
+            named += Checker.check(History.of(seen)).counts().containsKey(mutation.named()) ? 1 : 0;
+        }
+        assertThat(named).isGreaterThan(SEEDS * 3 / 4);
     }
 }
