@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The short form of the check, as {@code ./palaver check --faults short} runs it: one kill of each
@@ -24,11 +22,12 @@ final class ShortCheckIT {
     /** What is under way when something is wrong is in its reports; it does not hang for ever. */
     private static final long LIMIT_MINUTES = 25;
 
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private Path folder;
+    /** Stays there, for whoever wants the figures. */
+    private final Path folder = Path.of("target", "short-check").toAbsolutePath();
 
     @Test
     void nothingIsLostDoubledOrOutOfOrderWhileEveryKindOfProcessIsKilled() throws Exception {
+        Files.createDirectories(folder);
         Path said = folder.resolve("said.txt");
         Process check =
                 new ProcessBuilder(command().words())
