@@ -6,6 +6,7 @@ import chat.palaver.edge.chat.Front;
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FeedCounters;
+import chat.palaver.edge.feed.RecentBudget;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.log.EdgeDirectory;
 import chat.palaver.edge.log.LogReader;
@@ -115,6 +116,7 @@ public final class EdgeService implements Service {
                                         tables,
                                         new RecordFrames(),
                                         sessionsOf,
+                                        new RecentBudget(),
                                         counters,
                                         context.clock()),
                         (shared, p) -> new ChannelPartition(shared, p, ports.partition(p)));

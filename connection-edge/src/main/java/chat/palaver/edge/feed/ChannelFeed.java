@@ -63,7 +63,7 @@ public final class ChannelFeed {
         this.context = context;
         this.partition = partition;
         this.fold = fold;
-        this.recent = new RecentRecords(fold.through());
+        this.recent = new RecentRecords(fold.through(), context.recent());
     }
 
     public String channel() {
@@ -139,11 +139,17 @@ public final class ChannelFeed {
                         one.outcome()::unknown);
     }
 
+    /** Nobody will come to this feed any more. */
+    void forget() {
+        recent.forget();
+    }
+
     /**
      * This feed can go on no more: lets go of its sessions, which come again and find another, and
      * of the senders who wait.
      */
     void abandon(CloseCode code) {
+        forget();
         List<Subscriber> sessions = new ArrayList<>(live);
         sessions.addAll(catchingUp.keySet());
         List<Awaited> senders = awaited.values().stream().flatMap(List::stream).toList();

@@ -7,7 +7,6 @@ import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.Routed;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -45,6 +44,9 @@ public final class ChannelPartition {
     static final int MOST_WAITING = 10_000;
 
     static final long MOST_WAITING_BYTES = 16 << 20;
+
+    /** Most snapshots of channels that are loaded at one time. */
+    static final int SNAPSHOTS_AT_ONCE = 16;
 
     private static final Duration RETRY = Duration.ofMillis(250);
     private static final Duration OWN_RECORD_OVERDUE = Duration.ofMillis(250);
@@ -108,7 +110,7 @@ public final class ChannelPartition {
         List<String> idle =
                 channels.stream().filter(c -> live.containsKey(c) && live.get(c).isIdle()).toList();
         if (!idle.isEmpty()) {
-            idle.forEach(live::remove);
+            idle.forEach(c -> live.remove(c).forget());
             idle.forEach(readThrough::remove);
             // If this is lost the fan-out sends what is ignored here.
             log.interest(idle, false);
@@ -407,16 +409,8 @@ public final class ChannelPartition {
     private void loadFolds(Map<String, Coming> batch, long next) {
         long start = Math.min(next, earliestSplit(batch));
         long through = start == 0 ? Position.NONE : Position.of(0, start - 1);
-        List<CompletableFuture<Void>> folds = new ArrayList<>();
-        for (Coming one : batch.values()) {
-            folds.add(
-                    context.tables()
-                            .snapshot(one.channel, through)
-                            .thenAccept(snapshot -> one.fold = new ChannelFold(snapshot))
-                            .toCompletableFuture());
-        }
-        CompletableFuture.allOf(folds.toArray(CompletableFuture[]::new))
-                .whenCompleteAsync(
+        loadFolds(List.copyOf(batch.values()), through)
+                .whenComplete(
                         (done, failure) -> {
                             if (failure != null) {
                                 context.loop().after(RETRY, () -> load(batch));
@@ -424,8 +418,26 @@ public final class ChannelPartition {
                                 batch.values().forEach(Coming::toFeed);
                                 readToSplit(batch, start);
                             }
-                        },
-                        context.loop());
+                        });
+    }
+
+    /** A few at a time: each may bring the ids of an hour, and a batch may be every channel. */
+    private CompletionStage<Void> loadFolds(List<Coming> all, long through) {
+        List<Coming> few = all.subList(0, Math.min(all.size(), SNAPSHOTS_AT_ONCE));
+        List<Coming> rest = all.subList(few.size(), all.size());
+        CompletableFuture<?>[] folds =
+                few.stream().map(one -> loadFold(one, through)).toArray(CompletableFuture[]::new);
+        CompletableFuture<Void> loaded = CompletableFuture.allOf(folds);
+        return rest.isEmpty()
+                ? loaded
+                : loaded.thenComposeAsync(done -> loadFolds(rest, through), context.loop());
+    }
+
+    private CompletableFuture<Void> loadFold(Coming one, long through) {
+        return context.tables()
+                .snapshot(one.channel, through)
+                .thenAccept(snapshot -> one.fold = new ChannelFold(snapshot))
+                .toCompletableFuture();
     }
 
     /** Reads the log from an offset through the latest split of the batch, then they are live. */
@@ -503,6 +515,7 @@ public final class ChannelPartition {
         }
 
         void toFeed() {
+            forget();
             feed = new ChannelFeed(context, partition, fold, () -> barrier(channel));
         }
 
@@ -522,7 +535,14 @@ public final class ChannelPartition {
             overflowed = false;
             waiting.clear();
             waitingBytes = 0;
-            feed = null;
+            forget();
+        }
+
+        private void forget() {
+            if (feed != null) {
+                feed.forget();
+                feed = null;
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Function;
  * @param tables what the sink has written
  * @param frames encodes
  * @param sessionsOf the sessions of a user on this edge that have been welcomed
+ * @param recent what all of them may remember
  * @param counters what operators see
  * @param clock for times that come from no record
  */
@@ -19,5 +20,6 @@ public record FeedContext(
         ChannelTables tables,
         RecordFrames frames,
         Function<String, Collection<Subscriber>> sessionsOf,
+        RecentBudget recent,
         FeedCounters counters,
         Clock clock) {}

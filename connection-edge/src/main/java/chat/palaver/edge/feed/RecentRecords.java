@@ -15,6 +15,9 @@ final class RecentRecords {
     static final int MOST_RECORDS = 512;
     static final int MOST_BYTES = 1 << 20;
 
+    /** What a record costs beside its bytes: objects, and the strings read out of it. */
+    static final int OVERHEAD_BYTES = 512;
+
     /** A kept record, and the channel's title after it. */
     record Recent(Folded.Kept kept, String title) {
         long position() {
@@ -24,14 +27,20 @@ final class RecentRecords {
         ChannelRecord record() {
             return kept.record();
         }
+
+        long bytes() {
+            return kept.record().getSerializedSize() + OVERHEAD_BYTES;
+        }
     }
 
     private final Deque<Recent> records = new ArrayDeque<>();
+    private final RecentBudget budget;
     private long floor;
     private long bytes;
 
-    RecentRecords(long floor) {
+    RecentRecords(long floor, RecentBudget budget) {
         this.floor = floor;
+        this.budget = budget;
     }
 
     /** Every kept record above this position is here. */
@@ -39,14 +48,33 @@ final class RecentRecords {
         return floor;
     }
 
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
     void add(Folded.Kept kept, String title) {
-        records.addLast(new Recent(kept, title));
-        bytes += kept.record().getSerializedSize();
+        Recent newest = new Recent(kept, title);
+        records.addLast(newest);
+        bytes += newest.bytes();
         while (records.size() > MOST_RECORDS || (bytes > MOST_BYTES && records.size() > 1)) {
-            Recent oldest = records.removeFirst();
-            bytes -= oldest.record().getSerializedSize();
-            floor = oldest.position();
+            dropOldest();
         }
+        budget.take(this, newest.bytes());
+    }
+
+    void dropOldest() {
+        Recent oldest = records.removeFirst();
+        bytes -= oldest.bytes();
+        budget.give(oldest.bytes());
+        floor = oldest.position();
+    }
+
+    /** Nobody will ask any more. */
+    void forget() {
+        while (!records.isEmpty()) {
+            dropOldest();
+        }
+        budget.forget(this);
     }
 
     /**
@@ -56,6 +84,7 @@ final class RecentRecords {
      * @param memberNow whether he is a member after the last record
      */
     List<Recent> visibleTo(String user, boolean memberNow, long after) {
+        budget.used(this);
         List<Recent> visible = new ArrayList<>();
         boolean member = memberNow;
         var backwards = records.descendingIterator();

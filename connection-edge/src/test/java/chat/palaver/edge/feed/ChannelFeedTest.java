@@ -40,6 +40,7 @@ class ChannelFeedTest {
                             null,
                             new RecordFrames(),
                             user -> user.equals(bob) ? sessions : List.of(),
+                            new RecentBudget(),
                             new FeedCounters(),
                             Clock.systemUTC()),
                     0,

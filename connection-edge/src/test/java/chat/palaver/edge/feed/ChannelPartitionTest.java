@@ -35,6 +35,7 @@ class ChannelPartitionTest {
                             tables,
                             new RecordFrames(),
                             whom -> List.of(),
+                            new RecentBudget(),
                             counters,
                             Clock.systemUTC()),
                     0,
@@ -81,6 +82,18 @@ class ChannelPartitionTest {
         fanOutStarts();
 
         assertThat(waiting.unknown).isEqualTo(1);
+    }
+
+    @Test
+    void loadsAFewSnapshotsAtATime() {
+        for (int i = 0; i <= 2 * ChannelPartition.SNAPSHOTS_AT_ONCE; i++) {
+            partition.open(Ids.newChannel());
+        }
+
+        loop.pass(A_WHILE);
+
+        assertThat(partition.feeds()).hasSize(2 * ChannelPartition.SNAPSHOTS_AT_ONCE + 1);
+        assertThat(tables.mostSnapshotsUnderWay).isEqualTo(ChannelPartition.SNAPSHOTS_AT_ONCE);
     }
 
     private void attach(String channel, FakeSink to) {

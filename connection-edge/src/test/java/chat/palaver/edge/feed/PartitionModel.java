@@ -324,6 +324,7 @@ final class PartitionModel {
                             this,
                             new RecordFrames(),
                             this::sessionsOf,
+                            new RecentBudget(random.nextBoolean() ? 8 << 10 : 1 << 20),
                             counters,
                             Clock.systemUTC());
             partition = new ChannelPartition(context, 0, this);
