@@ -182,7 +182,7 @@ final class HandWrittenTest {
     @Test
     void objectsToTheRepetitionOfWhatWasNotResumed() {
         Script script =
-                talking()
+                Script.ofTwo()
                         .later(60)
                         .closed("u2.1", 1, "away")
                         .comes("u2.1", 2)
