@@ -9,6 +9,8 @@ final class Attachment {
     private final long resumed;
     private final long liveFrom;
     private long cursor;
+    private long leastQueued = Long.MAX_VALUE;
+    private long busyLooks;
     private boolean live;
     private boolean leftTold;
     private String title;
@@ -62,7 +64,20 @@ final class Attachment {
         return cursor;
     }
 
+    /**
+     * Its session has enough to do.
+     *
+     * @param queued bytes that wait for it
+     * @return how often it has been found so since it last took anything
+     */
+    long busy(long queued) {
+        busyLooks = queued < leastQueued ? 0 : busyLooks + 1;
+        leastQueued = Math.min(queued, leastQueued);
+        return busyLooks;
+    }
+
     void advanceTo(long position) {
+        leastQueued = Long.MAX_VALUE;
         cursor = Math.max(cursor, position);
     }
 

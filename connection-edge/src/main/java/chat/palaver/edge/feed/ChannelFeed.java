@@ -36,6 +36,11 @@ public final class ChannelFeed {
     private static final int PAGE = 100;
     private static final long QUEUE_ENOUGH_BYTES = 256 << 10;
     private static final Duration BUSY = Duration.ofMillis(20);
+
+    /** Longest time in which a session that catches up takes nothing of what is queued to it. */
+    static final Duration NO_PROGRESS = Duration.ofSeconds(60);
+
+    private static final long MOST_BUSY_LOOKS = NO_PROGRESS.dividedBy(BUSY);
     private static final Duration BEHIND = Duration.ofMillis(50);
     private static final Duration STORE_AWAY = Duration.ofMillis(500);
 
@@ -290,13 +295,27 @@ public final class ChannelFeed {
             return;
         }
         if (isBusy(attachment.subscriber())) {
-            context.loop().after(BUSY, () -> catchUp(attachment));
+            waitForSession(attachment);
         } else if (attachment.cursor() > fold.through()) {
             waitForFeed(attachment);
         } else if (attachment.cursor() >= recent.floor()) {
             catchUpFromRecent(attachment);
         } else {
             catchUpFromHistory(attachment);
+        }
+    }
+
+    /**
+     * Nothing is kept for it meanwhile: it goes on from where it stands. Who takes nothing at all
+     * for long is cut off, or he could hold on to what is queued for ever.
+     */
+    private void waitForSession(Attachment attachment) {
+        FrameSink sink = attachment.subscriber().sink();
+        if (attachment.busy(sink.queuedBytes()) > MOST_BUSY_LOOKS) {
+            detach(attachment.subscriber());
+            sink.close(CloseCode.SLOW_CONSUMER);
+        } else {
+            context.loop().after(BUSY, () -> catchUp(attachment));
         }
     }
 
@@ -328,7 +347,7 @@ public final class ChannelFeed {
         boolean memberNow = fold.member(user).isPresent();
         for (Recent seen : recent.visibleTo(user, memberNow, attachment.cursor())) {
             if (isBusy(subscriber)) {
-                context.loop().after(BUSY, () -> catchUp(attachment));
+                waitForSession(attachment);
                 return;
             }
             boolean message = RecordFrames.isMessage(seen.record());
@@ -456,21 +475,16 @@ public final class ChannelFeed {
     }
 
     private void sendPage(Attachment attachment, Page page) {
-        sendRows(attachment, page, 0);
-    }
-
-    private void sendRows(Attachment attachment, Page page, int from) {
         Subscriber subscriber = attachment.subscriber();
         if (catchingUp.get(subscriber) != attachment) {
             return;
         }
-        for (int i = from; i < page.rows().size(); i++) {
+        for (StoredRecord row : page.rows()) {
             if (isBusy(subscriber)) {
-                int next = i;
-                context.loop().after(BUSY, () -> sendRows(attachment, page, next));
+                // The rest of the page is read again: kept for the deaf it would fill the memory.
+                waitForSession(attachment);
                 return;
             }
-            StoredRecord row = page.rows().get(i);
             RecordFrames.titleGiven(row.record()).ifPresent(attachment::titled);
             if (page.times().stream().anyMatch(time -> time.contains(row.position()))) {
                 subscriber.sink().send(stored(row, attachment, page.times()));

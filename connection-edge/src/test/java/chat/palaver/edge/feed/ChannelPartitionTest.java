@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** A partition of which little is routed to this edge, and what its log no longer keeps. */
@@ -85,6 +86,60 @@ class ChannelPartitionTest {
     }
 
     @Test
+    void readsThePageAgainForASessionThatTookNothingForAWhile() {
+        history(50);
+        sink.takes = 10;
+        resume(quiet, sink);
+        loop.pass(ChannelFeed.NO_PROGRESS.minusSeconds(1));
+        assertThat(sink.frames).hasSize(10);
+        assertThat(tables.pages).isEqualTo(1);
+
+        sink.takes = Integer.MAX_VALUE;
+        loop.pass(Duration.ofSeconds(1));
+
+        assertThat(sink.count("\"message\"")).isEqualTo(50);
+        assertThat(tables.pages).isEqualTo(2);
+        assertThat(sink.closedWith).isNull();
+    }
+
+    @Test
+    void closesASessionThatCatchesUpAndTakesNothing() {
+        history(50);
+        sink.takes = 10;
+
+        resume(quiet, sink);
+        loop.pass(ChannelFeed.NO_PROGRESS.plusSeconds(1));
+
+        assertThat(sink.closedWith).isEqualTo(CloseCode.SLOW_CONSUMER);
+        assertThat(partition.find(quiet).orElseThrow().isIdle()).isTrue();
+    }
+
+    private void history(int records) {
+        tables.members.put(user, new Membership(Role.MEMBER, 1));
+        log.end = 1_000;
+        tables.progress = 1_000;
+        tables.history =
+                LongStream.rangeClosed(1, records)
+                        .mapToObj(p -> new StoredRecord(p, p - 1, p, said(quiet)))
+                        .toList();
+    }
+
+    private void resume(String channel, FakeSink to) {
+        Subscriber session = new Subscriber("s", user, "d", to, new ResumePoints(Map.of()));
+        partition.open(channel).thenAccept(feed -> feed.attachAfter(session, 0));
+        loop.run();
+    }
+
+    private ChannelRecord said(String channel) {
+        return ChannelRecord.newBuilder()
+                .setChannelId(channel)
+                .setSender(user)
+                .setId("id")
+                .setMessage(Message.newBuilder().setText("hello"))
+                .build();
+    }
+
+    @Test
     void loadsAFewSnapshotsAtATime() {
         for (int i = 0; i <= 2 * ChannelPartition.SNAPSHOTS_AT_ONCE; i++) {
             partition.open(Ids.newChannel());
@@ -119,13 +174,7 @@ class ChannelPartitionTest {
     }
 
     private void routed(long number, String channel) {
-        ChannelRecord record =
-                ChannelRecord.newBuilder()
-                        .setChannelId(channel)
-                        .setSender(user)
-                        .setId("id")
-                        .setMessage(Message.newBuilder().setText("hello"))
-                        .build();
+        ChannelRecord record = said(channel);
         partition.onDelivery(
                 Delivery.newBuilder()
                         .setTaskIncarnation(7)

@@ -9,7 +9,9 @@ import java.util.List;
 /** A connection that takes everything, unless it is made busy. */
 public final class FakeSink implements FrameSink {
     public final List<String> frames = new ArrayList<>();
-    public long queuedBytes;
+
+    /** It takes nothing any more when it has so many frames. */
+    public int takes = Integer.MAX_VALUE;
 
     /** Null while it is connected. */
     public CloseCode closedWith;
@@ -21,7 +23,7 @@ public final class FakeSink implements FrameSink {
 
     @Override
     public long queuedBytes() {
-        return queuedBytes;
+        return frames.size() < takes ? 0 : 1 << 20;
     }
 
     @Override

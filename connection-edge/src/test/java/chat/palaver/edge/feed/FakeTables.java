@@ -18,6 +18,7 @@ public final class FakeTables implements ChannelTables {
     public List<StoredRecord> history = List.of();
 
     public long progress;
+    public int pages;
     public int snapshotsUnderWay;
     public int mostSnapshotsUnderWay;
     private final Loop loop;
@@ -45,6 +46,7 @@ public final class FakeTables implements ChannelTables {
     @Override
     public CompletionStage<StoredPage> records(
             String channel, long after, long through, int limit) {
+        pages++;
         List<StoredRecord> all =
                 history.stream()
                         .filter(row -> row.position() > after && row.position() <= through)
