@@ -274,8 +274,8 @@ public sealed interface Event {
     record NotSettled(long at, String fault, long micros, String why) implements Event {}
 
     /**
-     * Nothing is done to the system from here on, or no longer: what needs a while of quiet to be
-     * told from a late consequence, presence for one, can be compared.
+     * After the last fault: a while in which nothing is done to the system begins, or is over. What
+     * needs quiet to be told from a late consequence, presence for one, can be compared in it.
      */
     record Calm(long at, boolean on) implements Event {}
 

@@ -176,6 +176,7 @@ public final class Workload implements Stage, AutoCloseable {
         progress.accept("no more faults for " + CALM.toSeconds() + " s");
         long start = System.nanoTime();
         awaitWriting(() -> System.nanoTime() - start > CALM.toNanos());
+        history.record(at -> new Event.Calm(at, false));
     }
 
     private void awaitWriting(BooleanSupplier enough) throws InterruptedException {
