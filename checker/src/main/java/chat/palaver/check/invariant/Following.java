@@ -97,6 +97,7 @@ final class Following {
             devices.add(e.device());
             chains.hello(e);
             reads.hello(e);
+            presence.hello(e.at(), e.device());
             e.resume().forEach((channel, p) -> undelivered.stands(e.device(), channel, p));
             waits.wants(e.device(), e.at());
         } else if (event instanceof Event.Welcomed e) {

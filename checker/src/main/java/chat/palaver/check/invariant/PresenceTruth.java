@@ -54,6 +54,7 @@ final class PresenceTruth {
     private final Faults faults;
     private final Map<String, Stretch> users = new HashMap<>();
     private final Map<String, Set<String>> on = new HashMap<>();
+    private final Map<String, Set<String>> coming = new HashMap<>();
     private final Set<String> loggedOut = new HashSet<>();
     private final Map<String, Map<String, Long>> heldUntil = new HashMap<>();
     private final Map<String, Map<String, Watch>> watches = new HashMap<>();
@@ -78,11 +79,21 @@ final class PresenceTruth {
         return compared;
     }
 
-    void welcomed(long at, String device) {
-        String user = Chains.userOf(device);
+    /** From now on he may be there: an edge may say so before it says welcome. */
+    void hello(long at, String device) {
         loggedOut.remove(device);
-        on.computeIfAbsent(user, u -> new HashSet<>()).add(device);
-        become(user, new Stretch(true, at, at + ONLINE_WINDOW));
+        devices(coming, device).add(device);
+        become(at, Chains.userOf(device));
+    }
+
+    void welcomed(long at, String device) {
+        devices(coming, device).remove(device);
+        devices(on, device).add(device);
+        become(at, Chains.userOf(device));
+    }
+
+    private static Set<String> devices(Map<String, Set<String>> users, String device) {
+        return users.computeIfAbsent(Chains.userOf(device), u -> new HashSet<>());
     }
 
     void loggedOut(String device) {
@@ -91,17 +102,13 @@ final class PresenceTruth {
 
     void closed(long at, String device) {
         judgeAll(at, watches.remove(device), device);
-        String user = Chains.userOf(device);
-        Set<String> devices = on.getOrDefault(user, new HashSet<>());
-        if (!devices.remove(device)) {
-            return;
-        }
-        // Another of his devices may have gone shortly before, and be taken to be there for longer.
-        long window = loggedOut.contains(device) ? LOGGED_OUT_WINDOW : LOST_WINDOW;
-        Map<String, Long> held = heldUntil.computeIfAbsent(user, u -> new HashMap<>());
-        held.put(device, at + window);
-        if (devices.isEmpty()) {
-            become(user, new Stretch(false, at, Collections.max(held.values())));
+        boolean came = devices(coming, device).remove(device);
+        if (devices(on, device).remove(device) || came) {
+            // Another device may have gone shortly before, and be taken to be there for longer.
+            long window = loggedOut.contains(device) ? LOGGED_OUT_WINDOW : LOST_WINDOW;
+            String user = Chains.userOf(device);
+            heldUntil.computeIfAbsent(user, u -> new HashMap<>()).put(device, at + window);
+            become(at, user);
         }
     }
 
@@ -124,19 +131,33 @@ final class PresenceTruth {
         watches.forEach((device, mine) -> judgeAll(at, mine, device));
     }
 
-    private void become(String user, Stretch next) {
-        Stretch stretch = users.get(user);
-        if (stretch != null && stretch.online == next.online) {
+    private void become(long at, String user) {
+        Stretch before = users.get(user);
+        Stretch next = stretch(at, user);
+        boolean changes =
+                before == null || next == null ? before != next : before.online != next.online;
+        if (!changes) {
             return;
         }
         watches.forEach(
                 (device, mine) -> {
                     Watch watch = mine.get(user);
                     if (watch != null) {
-                        judge(next.since, user, watch, device);
+                        judge(at, user, watch, device);
                     }
                 });
         users.put(user, next);
+    }
+
+    /** What begins now; null while it cannot be said. */
+    private Stretch stretch(long at, String user) {
+        if (!on.getOrDefault(user, Set.of()).isEmpty()) {
+            return new Stretch(true, at, at + ONLINE_WINDOW);
+        }
+        if (!coming.getOrDefault(user, Set.of()).isEmpty()) {
+            return null;
+        }
+        return new Stretch(false, at, Collections.max(heldUntil.get(user).values()));
     }
 
     private void judgeAll(long at, Map<String, Watch> mine, String device) {

@@ -275,6 +275,21 @@ final class HandWrittenTest {
         assertGood(script.told("u1.1", "u2", "offline").later(1).judged("u1"));
     }
 
+    @Test
+    void letsPresenceBeToldBeforeTheWelcome() {
+        Script script =
+                talking()
+                        .watches("u1.1", "u2", "online")
+                        .closed("u2.1", 1, "away")
+                        .later(10)
+                        .told("u1.1", "u2", "offline")
+                        .later(60)
+                        .hello("u2.1", 2, Map.of(Script.CHANNEL, 2L))
+                        .told("u1.1", "u2", "online");
+
+        assertGood(script.welcomed("u2.1", 2).caughtUp("u2.1", 2).judged("u1"));
+    }
+
     // Who may write, and what he is answered.
 
     @Test

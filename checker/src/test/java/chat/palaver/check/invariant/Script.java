@@ -76,7 +76,7 @@ final class Script {
         return add(at -> new Event.Hello(at, device, session, "edge-1", resume));
     }
 
-    private Script welcomed(String device, int session) {
+    Script welcomed(String device, int session) {
         return add(at -> new Event.Welcomed(at, device, session));
     }
 
