@@ -198,6 +198,7 @@ public final class EdgeService implements Service {
         every(config.leaseInterval(), this::renew);
         every(config.presenceInterval(), chat::beat);
         every(SWEEP, () -> chat.sweep(config.idleFeed()));
+        every(SWEEP, chat::lookAtDevices);
         every(SILENCE_CHECK, front::closeSilent);
         logger.atInfo()
                 .addKeyValue("edge", self.id())

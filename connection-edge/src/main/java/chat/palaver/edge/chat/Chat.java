@@ -52,6 +52,9 @@ public final class Chat {
 
     private static final int DRAIN_SPREAD_MILLIS = 2_000;
 
+    /** Longest time between two looks at the device of a session. */
+    static final Duration DEVICE_LOOK = Duration.ofMinutes(5);
+
     private final EdgeIdentity self;
     private final Topics topics;
     private final Loop loop;
@@ -166,7 +169,10 @@ public final class Chat {
                                 user,
                                 device,
                                 sink,
-                                new ResumePoints(hello.resume())));
+                                new ResumePoints(hello.resume())),
+                        before);
+        long now = context.clock().millis();
+        session.deviceDue(now, now + spread(DEVICE_LOOK));
         sessions.computeIfAbsent(user, u -> new LinkedHashSet<>()).add(session);
         gone.remove(user);
         sink.send(
@@ -181,23 +187,26 @@ public final class Chat {
         presence.get(topics.partitionOf(user)).alive(session);
         users.get(topics.partitionOf(user))
                 .open(user)
-                .thenRun(() -> attachAll(session, hello.resume(), before));
+                .thenRun(() -> attachAll(session, hello.resume()));
         return session;
     }
 
-    private void attachAll(ChatSession session, Map<String, Long> resume, Set<String> before) {
+    private void attachAll(ChatSession session, Map<String, Long> resume) {
         if (!session.isOpen()) {
             return;
         }
+        // A log-out before the interest was there has been told to nobody here.
+        lookAtDevice(session.user(), session.subscriber().device());
         ports.channelsOf(session.user())
                 .whenComplete(
                         (member, failure) -> {
                             if (failure != null) {
-                                loop.after(STORE_AWAY, () -> attachAll(session, resume, before));
+                                loop.after(STORE_AWAY, () -> attachAll(session, resume));
                                 return;
                             }
+                            session.isIn(member);
                             for (String channel : member) {
-                                if (resume.containsKey(channel) || before.contains(channel)) {
+                                if (resume.containsKey(channel) || session.wasIn(channel)) {
                                     attach(session, channel, resume.get(channel));
                                 } else {
                                     joined(session.user(), channel);
@@ -219,6 +228,7 @@ public final class Chat {
                             if (!session.isOpen()) {
                                 return;
                             }
+                            session.attachedTo(channel);
                             if (after == null) {
                                 feed.attachNow(session.subscriber());
                             } else {
@@ -401,9 +411,24 @@ public final class Chat {
                 .ifPresent(
                         membership -> {
                             for (ChatSession session : sessionsOf(user)) {
-                                feed.attachJoined(session.subscriber(), membership.joined());
+                                attachMember(session, feed, membership.joined());
                             }
                         });
+    }
+
+    /**
+     * A session may be found here that is still on its own way to the channel: it must not get the
+     * history of a channel that it wants from now on.
+     */
+    private static void attachMember(ChatSession session, ChannelFeed feed, long joined) {
+        Subscriber subscriber = session.subscriber();
+        boolean resumes = subscriber.resume().awaits(feed.channel());
+        if (session.wasIn(feed.channel()) && !resumes) {
+            feed.attachNow(subscriber);
+        } else {
+            feed.attachJoined(subscriber, joined);
+        }
+        session.attachedTo(feed.channel());
     }
 
     private void revoke(String user, String device) {
@@ -446,10 +471,36 @@ public final class Chat {
                         (exists, failure) -> {
                             if (failure != null) {
                                 loop.after(STORE_AWAY, () -> lookAtDevice(user, device));
-                            } else if (!exists) {
-                                revoke(user, device);
+                            } else {
+                                revokeUnless(exists, user, device);
                             }
                         });
+    }
+
+    /**
+     * Looks at the devices of those here, each every few minutes: a session ends with its device,
+     * though the event that says so may be lost. To be called often.
+     */
+    public void lookAtDevices() {
+        long now = context.clock().millis();
+        for (ChatSession session : everySession()) {
+            if (session.deviceDue(now, now + spread(DEVICE_LOOK))) {
+                String device = session.subscriber().device();
+                ports.deviceExists(session.user(), device)
+                        .thenAccept(exists -> revokeUnless(exists, session.user(), device));
+            }
+        }
+    }
+
+    private void revokeUnless(boolean exists, String user, String device) {
+        if (!exists) {
+            revoke(user, device);
+        }
+    }
+
+    private long spread(Duration most) {
+        long millis = most.toMillis();
+        return millis / 2 + (long) (random.nextDouble() * millis / 2);
     }
 
     /** Tells presence of everybody here. */

@@ -17,6 +17,10 @@ public final class FakeLog implements PartitionLog {
     public final List<List<Long>> reads = new ArrayList<>();
 
     public long begin;
+
+    /** Nothing can be read. */
+    public boolean away;
+
     public long end;
     private final List<LogRecord> records = new ArrayList<>();
     private final Loop loop;
@@ -41,10 +45,11 @@ public final class FakeLog implements PartitionLog {
     public CompletionStage<Void> read(
             long from, long through, Set<String> channels, Consumer<List<LogRecord>> chunk) {
         reads.add(List.of(from, through));
+        if (away) {
+            return failed(new IllegalStateException("away"));
+        }
         if (from < begin) {
-            CompletableFuture<Void> gone = new CompletableFuture<>();
-            loop.execute(() -> gone.completeExceptionally(new RangeGone("gone", null)));
-            return gone;
+            return failed(new RangeGone("gone", null));
         }
         return soon(null)
                 .thenAccept(
@@ -55,6 +60,12 @@ public final class FakeLog implements PartitionLog {
                                                 .filter(r -> r.offset() >= from)
                                                 .filter(r -> r.offset() <= through)
                                                 .toList()));
+    }
+
+    private CompletionStage<Void> failed(RuntimeException cause) {
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        loop.execute(() -> failed.completeExceptionally(cause));
+        return failed;
     }
 
     private <T> CompletionStage<T> soon(T value) {

@@ -1,0 +1,214 @@
+package chat.palaver.edge.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.FakeLog;
+import chat.palaver.edge.feed.FakeSink;
+import chat.palaver.edge.feed.FakeTables;
+import chat.palaver.edge.feed.FeedContext;
+import chat.palaver.edge.feed.FeedCounters;
+import chat.palaver.edge.feed.ManualLoop;
+import chat.palaver.edge.feed.RecentBudget;
+import chat.palaver.edge.feed.RecordFrames;
+import chat.palaver.edge.feed.StoredRecord;
+import chat.palaver.kit.token.AccessClaims;
+import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.TopicSettings;
+import chat.palaver.schemas.Topics;
+import chat.palaver.schemas.fold.Membership;
+import chat.palaver.schemas.fold.Role;
+import chat.palaver.schemas.frames.ClientFrame;
+import chat.palaver.schemas.frames.CloseCode;
+import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.Delivery;
+import chat.palaver.schemas.proto.DeliverySource;
+import chat.palaver.schemas.proto.Message;
+import chat.palaver.schemas.proto.Started;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** One session, from its welcome on, with an outside that may be slow or away. */
+class ChatTest {
+    private static final Duration A_WHILE = Duration.ofSeconds(5);
+
+    private final ManualLoop loop = new ManualLoop();
+    private final FakeLog log = new FakeLog(loop);
+    private final FakeTables tables = new FakeTables(loop);
+    private final FakePorts ports = new FakePorts(loop, log);
+    private final FakeSink sink = new FakeSink();
+    private final Topics topics = Topics.of(TopicSettings.development(""));
+    private final String user = Ids.newUser();
+    private final String device = Ids.newDevice();
+    private final String channel = Ids.newChannel();
+    private final Chat chat =
+            new Chat(
+                    new EdgeIdentity(Ids.newEdge(), 1, 0),
+                    topics,
+                    ports,
+                    20,
+                    sessionsOf ->
+                            new FeedContext(
+                                    loop,
+                                    tables,
+                                    new RecordFrames(),
+                                    sessionsOf,
+                                    new RecentBudget(),
+                                    new FeedCounters(),
+                                    new LoopClock()),
+                    (shared, partition) -> new ChannelPartition(shared, partition, log));
+
+    ChatTest() {
+        ports.devices.add(device);
+        ports.channels.add(channel);
+        tables.members.put(user, new Membership(Role.MEMBER, 1));
+        tables.history = LongStream.rangeClosed(1, 50).mapToObj(this::said).toList();
+        tables.progress = 1_000;
+        log.end = 1_000;
+    }
+
+    @Test
+    void startsLiveInAChannelThatALookAtTheTablesFindsFirst() {
+        welcome(Map.of(), Set.of(channel));
+        usersTaskStarts();
+        loop.pass(A_WHILE);
+
+        assertThat(sink.count("\"message\"")).isZero();
+        assertThat(sink.count("caughtUp")).isEqualTo(1);
+    }
+
+    @Test
+    void resumesWhereTheClientStandsThoughALookAtTheTablesFindsTheChannelFirst() {
+        welcome(Map.of(channel, 48L), Set.of(channel));
+        usersTaskStarts();
+        loop.pass(A_WHILE);
+
+        assertThat(sink.count("\"message\"")).isEqualTo(2);
+        assertThat(sink.count("caughtUp")).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfAChannelThatTheUserCameToWhileHeWasWelcomed() {
+        welcome(Map.of(), Set.of());
+        usersTaskStarts();
+        loop.pass(A_WHILE);
+
+        assertThat(sink.count("\"message\"")).isEqualTo(50);
+        assertThat(sink.count("caughtUp")).isEqualTo(1);
+    }
+
+    @Test
+    void closesASessionWhoseDeviceWasLoggedOutBeforeItsInterestWasThere() {
+        ports.kafkaAway = true;
+        welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        ports.devices.clear();
+
+        ports.kafkaAway = false;
+        loop.pass(A_WHILE);
+
+        assertThat(sink.closedWith).isEqualTo(CloseCode.SESSION_REVOKED);
+    }
+
+    @Test
+    void looksAtEveryDeviceNowAndThen() {
+        welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        int looks = ports.deviceLooks;
+        ports.devices.clear();
+
+        loop.pass(Chat.DEVICE_LOOK.dividedBy(2).minus(A_WHILE).minusMillis(1));
+        chat.lookAtDevices();
+        assertThat(ports.deviceLooks).isEqualTo(looks);
+
+        loop.pass(Chat.DEVICE_LOOK.dividedBy(2).plusMillis(1));
+        chat.lookAtDevices();
+        loop.run();
+        assertThat(sink.closedWith).isEqualTo(CloseCode.SESSION_REVOKED);
+    }
+
+    @Test
+    void answersASendWhenItsRecordHasComeRound() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+
+        send(session);
+        loop.pass(A_WHILE);
+
+        assertThat(sink.count("\"sent\"")).isEqualTo(1);
+    }
+
+    @Test
+    void answersASendWhoseRecordDoesNotComeRound() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        log.away = true;
+
+        send(session);
+        loop.pass(Sends.ROUND.minusMillis(1));
+        assertThat(sink.count("unavailable")).isZero();
+        loop.pass(Duration.ofSeconds(1));
+
+        assertThat(sink.count("unavailable")).isEqualTo(1);
+        log.away = false;
+        loop.pass(A_WHILE);
+        assertThat(sink.count("\"sent\"")).isZero();
+    }
+
+    private ChatSession welcome(Map<String, Long> resume, Set<String> before) {
+        AccessClaims claims = new AccessClaims(user, device, "x", Instant.MAX);
+        return chat.welcome(claims, sink, new ClientFrame.Hello("h", "t", resume), before);
+    }
+
+    /** The first thing the users' task says to an edge is a broken link. */
+    private void usersTaskStarts() {
+        chat.onDeliveries(
+                List.of(
+                        Delivery.newBuilder()
+                                .setSource(DeliverySource.DELIVERY_SOURCE_USERS)
+                                .setPartition(topics.partitionOf(user))
+                                .setTaskIncarnation(9)
+                                .setStarted(Started.newBuilder())
+                                .build()));
+    }
+
+    private void send(ChatSession session) {
+        chat.command(session, new ClientFrame.Send("id", channel, "hello", 0), () -> {});
+    }
+
+    private StoredRecord said(long position) {
+        ChannelRecord record =
+                ChannelRecord.newBuilder()
+                        .setChannelId(channel)
+                        .setSender(user)
+                        .setId("id" + position)
+                        .setMessage(Message.newBuilder().setText("said"))
+                        .build();
+        return new StoredRecord(position, position - 1, position, record);
+    }
+
+    private final class LoopClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plus(loop.now());
+        }
+    }
+}

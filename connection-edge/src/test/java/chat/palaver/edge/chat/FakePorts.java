@@ -1,0 +1,97 @@
+package chat.palaver.edge.chat;
+
+import chat.palaver.edge.feed.FakeLog;
+import chat.palaver.edge.feed.Loop;
+import chat.palaver.kit.token.AccessClaims;
+import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.Heartbeat;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An outside in which everything answers at once, unless it is said to be away. */
+final class FakePorts implements ChatPorts {
+    final Set<String> devices = new HashSet<>();
+    final List<String> channels = new ArrayList<>();
+    final List<Heartbeat> heartbeats = new ArrayList<>();
+    int deviceLooks;
+    boolean kafkaAway;
+    private final Loop loop;
+    private final FakeLog log;
+
+    FakePorts(Loop loop, FakeLog log) {
+        this.loop = loop;
+        this.log = log;
+    }
+
+    @Override
+    public AccessClaims verify(String token) {
+        throw new AssertionError("nobody says hello here");
+    }
+
+    @Override
+    public CompletionStage<Boolean> deviceExists(String user, String device) {
+        deviceLooks++;
+        return soon(devices.contains(device));
+    }
+
+    @Override
+    public CompletionStage<List<String>> channelsOf(String user) {
+        return soon(List.copyOf(channels));
+    }
+
+    @Override
+    public CompletionStage<Standing> standing(String user, String channel) {
+        return soon(new Standing(true, true));
+    }
+
+    @Override
+    public boolean isOld(String id) {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id) {
+        return soon(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Long> append(ChannelRecord record) {
+        return fromKafka(log.append(record.getChannelId(), record.toByteString()));
+    }
+
+    @Override
+    public CompletionStage<Long> userInterest(int partition, List<String> users, boolean on) {
+        return fromKafka(7L);
+    }
+
+    @Override
+    public CompletionStage<Void> read(String user, String channel, long position) {
+        return fromKafka(null);
+    }
+
+    @Override
+    public void heartbeat(int partition, Heartbeat heartbeat) {
+        heartbeats.add(heartbeat);
+    }
+
+    private <T> CompletionStage<T> fromKafka(T value) {
+        if (!kafkaAway) {
+            return soon(value);
+        }
+        CompletableFuture<T> failed = new CompletableFuture<>();
+        loop.execute(() -> failed.completeExceptionally(new IllegalStateException("away")));
+        return failed;
+    }
+
+    private <T> CompletionStage<T> soon(T value) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.execute(() -> done.complete(value));
+        return done;
+    }
+}
