@@ -244,7 +244,9 @@ final class EdgePorts implements ChatPorts {
     }
 
     @Override
-    public void heartbeat(int partition, Heartbeat heartbeat) {
-        appender.send(topics.heartbeats(), partition, self.id(), heartbeat.toByteArray());
+    public CompletionStage<?> heartbeat(int partition, Heartbeat heartbeat) {
+        return OnLoop.of(
+                loop,
+                appender.send(topics.heartbeats(), partition, self.id(), heartbeat.toByteArray()));
     }
 }

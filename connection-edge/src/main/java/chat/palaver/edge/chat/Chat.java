@@ -103,7 +103,8 @@ public final class Chat {
                             this::onUserEvent,
                             this::lookAgain));
             presence.add(
-                    new PresencePartition(self, frames, beat -> ports.heartbeat(partition, beat)));
+                    new PresencePartition(
+                            self, frames, loop, beat -> ports.heartbeat(partition, beat)));
         }
     }
 

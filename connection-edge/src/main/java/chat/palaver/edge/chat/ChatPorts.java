@@ -41,6 +41,6 @@ public interface ChatPorts {
     /** Appends a read mark, for other devices, the sink and other members. */
     CompletionStage<Void> read(String user, String channel, long position);
 
-    /** Appends to the heartbeats of a partition, in order; loss is mended by the next list. */
-    void heartbeat(int partition, Heartbeat heartbeat);
+    /** Appends to the heartbeats of a partition, in order; a list is mended by the next. */
+    CompletionStage<?> heartbeat(int partition, Heartbeat heartbeat);
 }

@@ -1,5 +1,6 @@
 package chat.palaver.edge.chat;
 
+import chat.palaver.edge.feed.EncodedFrame;
 import chat.palaver.edge.feed.FrameSink;
 import chat.palaver.edge.socket.Connections;
 import chat.palaver.kit.token.AccessClaims;
@@ -12,7 +13,6 @@ import chat.palaver.schemas.frames.FrameException;
 import chat.palaver.schemas.frames.Limits;
 import chat.palaver.schemas.frames.ServerFrame;
 import chat.palaver.schemas.proto.SessionEnd;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -224,7 +224,7 @@ public final class Front implements Connections {
             }
         }
 
-        private ByteBuffer away(String id) {
+        private EncodedFrame away(String id) {
             return chat.frames()
                     .encode(
                             new ServerFrame.Failure(

@@ -1,6 +1,8 @@
 package chat.palaver.edge.chat;
 
+import chat.palaver.edge.feed.EncodedFrame;
 import chat.palaver.edge.feed.LinkWatch;
+import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.schemas.frames.ServerFrame;
 import chat.palaver.schemas.proto.AliveList;
@@ -11,15 +13,16 @@ import chat.palaver.schemas.proto.SessionAlive;
 import chat.palaver.schemas.proto.SessionEnd;
 import chat.palaver.schemas.proto.SessionEnded;
 import chat.palaver.schemas.proto.Watch;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * The presence of the users of one partition, as this edge tells and hears it: who is alive here,
@@ -28,23 +31,36 @@ import java.util.function.Consumer;
  */
 final class PresencePartition {
     private static final int LIST = 2_000;
+    static final Duration RETRY = Duration.ofMillis(250);
 
     private final EdgeIdentity self;
     private final RecordFrames frames;
-    private final Consumer<Heartbeat> log;
+    private final Loop loop;
+    private final Function<Heartbeat, CompletionStage<?>> log;
     private final LinkWatch link = new LinkWatch();
     private final Map<ChatSession, SessionAlive> alive = new LinkedHashMap<>();
     private final Map<String, Set<ChatSession>> watchers = new HashMap<>();
     private final Map<String, PresenceState> known = new HashMap<>();
+
+    /** Watched since the last beat, and of whom nothing has come. */
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    /** Watched for longer, and of whom nothing has come. */
+    private final Set<String> unanswered = new LinkedHashSet<>();
 
     /**
      * One partition.
      *
      * @param log appends to it, in order
      */
-    PresencePartition(EdgeIdentity self, RecordFrames frames, Consumer<Heartbeat> log) {
+    PresencePartition(
+            EdgeIdentity self,
+            RecordFrames frames,
+            Loop loop,
+            Function<Heartbeat, CompletionStage<?>> log) {
         this.self = self;
         this.frames = frames;
+        this.loop = loop;
         this.log = log;
     }
 
@@ -58,7 +74,7 @@ final class PresencePartition {
                         .setIdle(session.idle())
                         .build();
         if (!now.equals(alive.put(session, now))) {
-            log.accept(heartbeat().setSession(now).build());
+            log.apply(heartbeat().setSession(now).build());
         }
     }
 
@@ -79,7 +95,7 @@ final class PresencePartition {
     }
 
     private void end(String user, String device, String session, SessionEnd reason) {
-        log.accept(
+        log.apply(
                 heartbeat()
                         .setEnded(
                                 SessionEnded.newBuilder()
@@ -90,9 +106,15 @@ final class PresencePartition {
                         .build());
     }
 
-    /** Tells everybody alive here; an empty list says that the edge lives. */
+    /**
+     * Tells everybody alive here; an empty list says that the edge lives. Asks again for those of
+     * whom nothing has come since the last time: the question or its answer may be lost.
+     */
     void beat() {
-        log.accept(
+        tellAll(unanswered);
+        unanswered.addAll(asked);
+        asked.clear();
+        log.apply(
                 heartbeat()
                         .setAlive(AliveList.newBuilder().addAllSessions(alive.values()))
                         .build());
@@ -111,6 +133,7 @@ final class PresencePartition {
         present = new LinkedHashSet<>();
         present.add(session);
         watchers.put(user, present);
+        asked.add(user);
         tell(List.of(user), true);
     }
 
@@ -120,6 +143,8 @@ final class PresencePartition {
         if (present != null && present.remove(session) && present.isEmpty()) {
             watchers.remove(user);
             known.remove(user);
+            asked.remove(user);
+            unanswered.remove(user);
             tell(List.of(user), false);
         }
     }
@@ -153,14 +178,16 @@ final class PresencePartition {
         if (present == null) {
             return;
         }
+        asked.remove(user);
+        unanswered.remove(user);
         PresenceState before = known.put(user, state);
         if (before == null || before.getStatus() != state.getStatus()) {
-            ByteBuffer frame = frame(state);
+            EncodedFrame frame = frame(state);
             present.forEach(session -> session.subscriber().sink().send(frame));
         }
     }
 
-    private ByteBuffer frame(PresenceState state) {
+    private EncodedFrame frame(PresenceState state) {
         String status =
                 switch (state.getStatus()) {
                     case PRESENCE_STATUS_ONLINE -> "online";
@@ -172,14 +199,29 @@ final class PresencePartition {
     }
 
     private void watchAgain() {
-        List<String> all = new ArrayList<>(watchers.keySet());
+        tellAll(watchers.keySet());
+    }
+
+    private void tellAll(Collection<String> users) {
+        List<String> all = List.copyOf(users);
         for (int i = 0; i < all.size(); i += LIST) {
             tell(all.subList(i, Math.min(all.size(), i + LIST)), true);
         }
     }
 
     private void tell(List<String> users, boolean on) {
-        log.accept(heartbeat().setWatch(Watch.newBuilder().addAllUsers(users).setOn(on)).build());
+        log.apply(heartbeat().setWatch(Watch.newBuilder().addAllUsers(users).setOn(on)).build())
+                .whenComplete(
+                        (done, failure) -> {
+                            // Of users nobody watches any more what comes is ignored.
+                            if (failure != null && on) {
+                                loop.after(RETRY, () -> tellStill(users));
+                            }
+                        });
+    }
+
+    private void tellStill(List<String> users) {
+        tellAll(users.stream().filter(watchers::containsKey).toList());
     }
 
     private Heartbeat.Builder heartbeat() {

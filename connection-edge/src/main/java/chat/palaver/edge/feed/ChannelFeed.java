@@ -10,7 +10,6 @@ import chat.palaver.schemas.fold.Membership;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.frames.CloseCode;
 import chat.palaver.schemas.frames.ServerFrame;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -208,7 +207,7 @@ public final class ChannelFeed {
     public void read(String user, long position) {
         if (fold.member(user).isPresent() && position > reads.getOrDefault(user, 0L)) {
             reads.put(user, position);
-            ByteBuffer frame =
+            EncodedFrame frame =
                     context.frames().encode(new ServerFrame.Read(channel(), user, position));
             live.forEach(subscriber -> subscriber.sink().send(frame));
         }
@@ -216,14 +215,14 @@ public final class ChannelFeed {
 
     private void deliver(Folded.Kept kept) {
         if (RecordFrames.isMessage(kept.record())) {
-            ByteBuffer frame = message(kept);
+            EncodedFrame frame = message(kept);
             for (Subscriber subscriber : live) {
                 subscriber.sink().send(frame);
             }
             context.counters().delivered().add(live.size());
             return;
         }
-        Map<Role, ByteBuffer> forms = new HashMap<>();
+        Map<Role, EncodedFrame> forms = new HashMap<>();
         for (Subscriber subscriber : List.copyOf(live)) {
             Role role = fold.member(subscriber.user()).map(Membership::role).orElse(null);
             subscriber.sink().send(forms.computeIfAbsent(role, r -> change(kept, fold.title(), r)));
@@ -268,11 +267,11 @@ public final class ChannelFeed {
         subscriber.sink().send(context.frames().encode(frame));
     }
 
-    private ByteBuffer message(Folded.Kept kept) {
+    private EncodedFrame message(Folded.Kept kept) {
         return context.frames().message(kept.position(), kept.prev(), kept.time(), kept.record());
     }
 
-    private ByteBuffer change(Folded.Kept kept, String title, Role role) {
+    private EncodedFrame change(Folded.Kept kept, String title, Role role) {
         String reason =
                 kept.changes().isEmpty()
                         ? RecordFrames.reason(kept.record())
@@ -367,7 +366,7 @@ public final class ChannelFeed {
         }
     }
 
-    private ByteBuffer change(Recent seen, Attachment attachment) {
+    private EncodedFrame change(Recent seen, Attachment attachment) {
         Folded.Kept kept = seen.kept();
         String user = attachment.subscriber().user();
         Optional<MemberChange> own =
@@ -419,7 +418,7 @@ public final class ChannelFeed {
         return left;
     }
 
-    private ByteBuffer left(Attachment attachment, long position, String title) {
+    private EncodedFrame left(Attachment attachment, long position, String title) {
         return context.frames()
                 .encode(
                         new ServerFrame.Channel(
@@ -507,7 +506,7 @@ public final class ChannelFeed {
         }
     }
 
-    private ByteBuffer stored(StoredRecord row, Attachment attachment, List<Interval> times) {
+    private EncodedFrame stored(StoredRecord row, Attachment attachment, List<Interval> times) {
         if (RecordFrames.isMessage(row.record())) {
             return context.frames().message(row.position(), row.prev(), row.time(), row.record());
         }

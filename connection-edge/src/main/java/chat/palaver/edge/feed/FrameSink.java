@@ -1,7 +1,6 @@
 package chat.palaver.edge.feed;
 
 import chat.palaver.schemas.frames.CloseCode;
-import java.nio.ByteBuffer;
 
 /** The outgoing side of one connection. Never blocks. */
 public interface FrameSink {
@@ -9,7 +8,7 @@ public interface FrameSink {
      * Queues an encoded text frame, shared with other connections: never written to. Over its bound
      * the connection is closed as a slow consumer, and further frames are dropped.
      */
-    void send(ByteBuffer frame);
+    void send(EncodedFrame frame);
 
     /** Bytes queued and not yet written. */
     long queuedBytes();

@@ -6,7 +6,6 @@ import chat.palaver.schemas.frames.ServerFrame;
 import chat.palaver.schemas.frames.ServerFrameWriter;
 import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.schemas.proto.Member;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,12 +17,12 @@ public final class RecordFrames {
     private final ServerFrameWriter writer = new ServerFrameWriter();
 
     /** Any frame. */
-    public ByteBuffer encode(ServerFrame frame) {
-        return ByteBuffer.wrap(writer.write(frame));
+    public EncodedFrame encode(ServerFrame frame) {
+        return new EncodedFrame(writer.write(frame));
     }
 
     /** The one form of a message. */
-    public ByteBuffer message(long position, long prev, long time, ChannelRecord record) {
+    public EncodedFrame message(long position, long prev, long time, ChannelRecord record) {
         return encode(
                 new ServerFrame.Message(
                         record.getChannelId(),
@@ -42,7 +41,7 @@ public final class RecordFrames {
      * @param role his role after it, or null if he is no member any more
      * @param reason why, as {@link #reason} or the fold says
      */
-    public ByteBuffer change(
+    public EncodedFrame change(
             long position,
             long prev,
             long time,

@@ -40,6 +40,8 @@ public final class ChatServer implements AutoCloseable {
     private final int mostConnections;
     private final IncomingBudget budget;
     private final AtomicInteger open = new AtomicInteger();
+    private final OutgoingBudget outgoing =
+            new OutgoingBudget(OutgoingBudget.ofThisProcess(), open::get);
     private volatile boolean accepting = true;
 
     /**
@@ -121,7 +123,7 @@ public final class ChatServer implements AutoCloseable {
         response.setAcceptedSubProtocol(SUBPROTOCOL);
         // Compressing each copy of a shared frame anew would cost more than it saves.
         response.setExtensions(List.of());
-        return new ClientSocket(connections, queueBytes, open, budget);
+        return new ClientSocket(connections, queueBytes, open, budget, outgoing);
     }
 
     private static FrameHandler refuse(

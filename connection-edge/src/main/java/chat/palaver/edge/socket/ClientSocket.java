@@ -42,6 +42,7 @@ final class ClientSocket implements FrameHandler {
     private final long queueBytes;
     private final AtomicInteger open;
     private final IncomingBudget budget;
+    private final OutgoingBudget outgoing;
     private final AtomicLong held = new AtomicLong();
     private ByteArrayOutputStream message = new ByteArrayOutputStream(SMALL);
     private volatile long messages;
@@ -58,13 +59,19 @@ final class ClientSocket implements FrameHandler {
      *
      * @param open counts those that are: an upgrade that fails never was one
      * @param budget for what has come and is not handled
+     * @param outgoing for what waits to be written
      */
     ClientSocket(
-            Connections connections, long queueBytes, AtomicInteger open, IncomingBudget budget) {
+            Connections connections,
+            long queueBytes,
+            AtomicInteger open,
+            IncomingBudget budget,
+            OutgoingBudget outgoing) {
         this.connections = connections;
         this.queueBytes = queueBytes;
         this.open = open;
         this.budget = budget;
+        this.outgoing = outgoing;
     }
 
     @Override
@@ -76,7 +83,7 @@ final class ClientSocket implements FrameHandler {
         session.setMaxOutgoingFrames(MOST_OUTGOING_FRAMES);
         session.setMaxFrameSize(PIECE_BYTES);
         session.setIdleTimeout(Duration.ZERO);
-        sink = new SocketSink(opened, queueBytes, () -> connection.closed());
+        sink = new SocketSink(opened, queueBytes, outgoing, () -> connection.closed());
         connection = connections.opened(sink);
         callback.succeeded();
         session.demand();
@@ -226,6 +233,7 @@ final class ClientSocket implements FrameHandler {
         }
         giveBack();
         if (connection != null) {
+            sink.gone();
             connection.closed();
         }
         callback.succeeded();

@@ -1,8 +1,8 @@
 package chat.palaver.edge.socket;
 
+import chat.palaver.edge.feed.EncodedFrame;
 import chat.palaver.edge.feed.FrameSink;
 import chat.palaver.schemas.frames.CloseCode;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +21,9 @@ final class SocketSink implements FrameSink {
 
     private final CoreSession session;
     private final long mostBytes;
+    private final OutgoingBudget budget;
     private final Runnable ending;
-    private final Deque<ByteBuffer> queue = new ArrayDeque<>();
+    private final Deque<EncodedFrame> queue = new ArrayDeque<>();
     private long queuedBytes;
     private boolean writing;
     private CloseCode closing;
@@ -31,27 +32,29 @@ final class SocketSink implements FrameSink {
     /**
      * The way out of a session.
      *
+     * @param budget for the queues of all connections
      * @param ending runs when it has been decided to close, whether or not the other side agrees
      */
-    SocketSink(CoreSession session, long mostBytes, Runnable ending) {
+    SocketSink(CoreSession session, long mostBytes, OutgoingBudget budget, Runnable ending) {
         this.session = session;
         this.mostBytes = mostBytes;
+        this.budget = budget;
         this.ending = ending;
     }
 
     @Override
-    public void send(ByteBuffer frame) {
+    public void send(EncodedFrame frame) {
         boolean slow;
         synchronized (this) {
-            if (closing != null) {
+            if (closing != null || closeSent) {
                 return;
             }
-            slow = queuedBytes + frame.remaining() > mostBytes;
+            slow = queuedBytes + frame.size() > mostBytes || !budget.take(frame, queuedBytes);
             if (slow) {
-                queue.clear();
+                dropQueue();
             } else {
-                queue.addLast(frame.duplicate());
-                queuedBytes += frame.remaining();
+                queue.addLast(frame);
+                queuedBytes += frame.size();
             }
         }
         if (slow) {
@@ -85,7 +88,7 @@ final class SocketSink implements FrameSink {
     }
 
     private void pump() {
-        ByteBuffer next;
+        EncodedFrame next;
         synchronized (this) {
             if (writing || closeSent) {
                 return;
@@ -101,24 +104,38 @@ final class SocketSink implements FrameSink {
             session.close(closing.code(), closing.wireName(), Callback.NOOP);
             return;
         }
-        int bytes = next.remaining();
-        Frame frame = new Frame(OpCode.TEXT, true, next);
-        session.sendFrame(frame, Callback.from(() -> written(bytes), failure -> abort()), false);
+        Frame frame = new Frame(OpCode.TEXT, true, next.bytes());
+        session.sendFrame(frame, Callback.from(() -> written(next), failure -> lost(next)), false);
     }
 
-    private void written(int bytes) {
-        synchronized (this) {
-            queuedBytes -= bytes;
-            writing = false;
-        }
+    private void written(EncodedFrame frame) {
+        leave(frame);
         pump();
     }
 
-    private void abort() {
-        synchronized (this) {
-            queue.clear();
-            closeSent = true;
-        }
+    private void lost(EncodedFrame frame) {
+        leave(frame);
+        gone();
         session.abort();
+    }
+
+    private synchronized void leave(EncodedFrame frame) {
+        queuedBytes -= frame.size();
+        writing = false;
+        budget.give(frame);
+    }
+
+    /** The connection is no more: nothing waits for it. */
+    synchronized void gone() {
+        closeSent = true;
+        dropQueue();
+    }
+
+    private void dropQueue() {
+        for (EncodedFrame frame : queue) {
+            queuedBytes -= frame.size();
+            budget.give(frame);
+        }
+        queue.clear();
     }
 }

@@ -23,7 +23,10 @@ import chat.palaver.schemas.frames.CloseCode;
 import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.DeliverySource;
+import chat.palaver.schemas.proto.Heartbeat;
 import chat.palaver.schemas.proto.Message;
+import chat.palaver.schemas.proto.PresenceState;
+import chat.palaver.schemas.proto.PresenceStatus;
 import chat.palaver.schemas.proto.Started;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +50,7 @@ class ChatTest {
     private final FakeSink sink = new FakeSink();
     private final Topics topics = Topics.of(TopicSettings.development(""));
     private final String user = Ids.newUser();
+    private final String watched = Ids.newUser();
     private final String device = Ids.newDevice();
     private final String channel = Ids.newChannel();
     private final Chat chat =
@@ -161,6 +165,64 @@ class ChatTest {
         log.away = false;
         loop.pass(A_WHILE);
         assertThat(sink.count("\"sent\"")).isZero();
+    }
+
+    @Test
+    void watchesAgainWhenTheLogDidNotTakeIt() {
+        ChatSession session = welcome(Map.of(), Set.of());
+        loop.pass(A_WHILE);
+        ports.kafkaAway = true;
+        watch(session);
+        loop.run();
+        assertThat(watches()).isEqualTo(1);
+
+        ports.kafkaAway = false;
+        loop.pass(PresencePartition.RETRY);
+        assertThat(watches()).isEqualTo(2);
+
+        loop.pass(A_WHILE);
+        assertThat(watches()).isEqualTo(2);
+    }
+
+    @Test
+    void watchesAgainAtTheBeatAfterNextWhenNothingHasCome() {
+        ChatSession session = welcome(Map.of(), Set.of());
+        loop.pass(A_WHILE);
+        watch(session);
+
+        chat.beat();
+        assertThat(watches()).isEqualTo(1);
+        chat.beat();
+        assertThat(watches()).isEqualTo(2);
+
+        shown();
+        chat.beat();
+        assertThat(watches()).isEqualTo(2);
+        assertThat(sink.count("online")).isEqualTo(1);
+    }
+
+    private void watch(ChatSession session) {
+        chat.command(session, new ClientFrame.Watch("w", List.of(watched)), () -> {});
+    }
+
+    private long watches() {
+        return ports.heartbeats.stream().filter(Heartbeat::hasWatch).count();
+    }
+
+    private void shown() {
+        chat.onDeliveries(
+                List.of(
+                        Delivery.newBuilder()
+                                .setSource(DeliverySource.DELIVERY_SOURCE_PRESENCE)
+                                .setPartition(topics.partitionOf(watched))
+                                .setTaskIncarnation(9)
+                                .setNumber(1)
+                                .setPresence(
+                                        PresenceState.newBuilder()
+                                                .setUserId(watched)
+                                                .setStatus(PresenceStatus.PRESENCE_STATUS_ONLINE))
+                                .build()));
+        ports.heartbeats.remove(ports.heartbeats.size() - 1);
     }
 
     private ChatSession welcome(Map<String, Long> resume, Set<String> before) {

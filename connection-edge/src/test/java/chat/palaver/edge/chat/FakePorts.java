@@ -76,8 +76,9 @@ final class FakePorts implements ChatPorts {
     }
 
     @Override
-    public void heartbeat(int partition, Heartbeat heartbeat) {
+    public CompletionStage<?> heartbeat(int partition, Heartbeat heartbeat) {
         heartbeats.add(heartbeat);
+        return fromKafka(null);
     }
 
     private <T> CompletionStage<T> fromKafka(T value) {

@@ -15,7 +15,6 @@ import chat.palaver.schemas.proto.Member;
 import chat.palaver.schemas.proto.MemberRemoved;
 import chat.palaver.schemas.proto.MemberSet;
 import chat.palaver.schemas.proto.Message;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,8 +143,8 @@ class ChannelFeedTest {
 
     private final class Sink implements FrameSink {
         @Override
-        public void send(ByteBuffer frame) {
-            sent.add(StandardCharsets.UTF_8.decode(frame.duplicate()).toString());
+        public void send(EncodedFrame frame) {
+            sent.add(StandardCharsets.UTF_8.decode(frame.bytes()).toString());
         }
 
         @Override

@@ -4,7 +4,6 @@ import chat.palaver.schemas.frames.CloseCode;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +34,9 @@ final class Device implements FrameSink {
     }
 
     @Override
-    public void send(ByteBuffer frame) {
+    public void send(EncodedFrame frame) {
         try {
-            JsonNode node =
-                    JSON.readTree(StandardCharsets.UTF_8.decode(frame.duplicate()).toString());
+            JsonNode node = JSON.readTree(StandardCharsets.UTF_8.decode(frame.bytes()).toString());
             if (start == null && node.get("type").asText().equals("caughtUp")) {
                 start = node.get("position").asLong();
             }

@@ -1,7 +1,6 @@
 package chat.palaver.edge.feed;
 
 import chat.palaver.schemas.frames.CloseCode;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,8 @@ public final class FakeSink implements FrameSink {
     public CloseCode closedWith;
 
     @Override
-    public void send(ByteBuffer frame) {
-        frames.add(StandardCharsets.UTF_8.decode(frame.duplicate()).toString());
+    public void send(EncodedFrame frame) {
+        frames.add(StandardCharsets.UTF_8.decode(frame.bytes()).toString());
     }
 
     @Override

@@ -1,0 +1,108 @@
+package chat.palaver.edge.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.palaver.edge.feed.EncodedFrame;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.junit.jupiter.api.Test;
+
+/** Queues of connections that read nothing, and what they hold together. */
+class SocketSinkTest {
+    private static final int SIZE = 100;
+    private static final int QUEUE = 10 * SIZE;
+
+    private int connections = 2;
+    private final OutgoingBudget budget = new OutgoingBudget(6 * SIZE, () -> connections);
+    private final Deaf first = new Deaf();
+    private final Deaf second = new Deaf();
+
+    @Test
+    void closesWhoWouldHoldMoreThanHisShareWhenAllTogetherHoldTooMuch() {
+        send(first, 4);
+        send(second, 2);
+        assertThat(budget.taken()).isEqualTo(6 * SIZE);
+
+        send(second, 1);
+        assertThat(second.closed).isFalse();
+
+        send(first, 1);
+        assertThat(first.closed).isTrue();
+        assertThat(second.closed).isFalse();
+    }
+
+    @Test
+    void countsAFrameOnceHoweverManyWaitForIt() {
+        EncodedFrame shared = frame();
+
+        first.sink.send(shared);
+        second.sink.send(shared);
+
+        assertThat(budget.taken()).isEqualTo(SIZE);
+        first.takeOne();
+        assertThat(budget.taken()).isEqualTo(SIZE);
+        second.takeOne();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void givesBackWhatWaitedForAConnectionThatIsGone() {
+        send(first, 3);
+
+        first.writes.removeFirst().failed(new IllegalStateException("gone"));
+        send(first, 1);
+
+        assertThat(budget.taken()).isZero();
+        assertThat(first.sink.queuedBytes()).isZero();
+    }
+
+    @Test
+    void closesWhoLetsMoreWaitThanItsOwnBound() {
+        connections = 1;
+        OutgoingBudget large = new OutgoingBudget(100 * SIZE, () -> connections);
+        Deaf alone = new Deaf(large);
+
+        send(alone, 10);
+        assertThat(alone.closed).isFalse();
+        send(alone, 1);
+
+        assertThat(alone.closed).isTrue();
+        assertThat(large.taken()).isEqualTo(SIZE);
+    }
+
+    private static void send(Deaf to, int frames) {
+        for (int i = 0; i < frames; i++) {
+            to.sink.send(frame());
+        }
+    }
+
+    private static EncodedFrame frame() {
+        return new EncodedFrame(new byte[SIZE]);
+    }
+
+    private final class Deaf extends CoreSession.Empty {
+        private final Deque<Callback> writes = new ArrayDeque<>();
+        private final SocketSink sink;
+        private boolean closed;
+
+        Deaf() {
+            this(budget);
+        }
+
+        Deaf(OutgoingBudget of) {
+            sink = new SocketSink(this, QUEUE, of, () -> closed = true);
+        }
+
+        void takeOne() {
+            writes.removeFirst().succeeded();
+        }
+
+        @Override
+        public void sendFrame(Frame frame, Callback callback, boolean batch) {
+            writes.addLast(callback);
+        }
+    }
+}
