@@ -206,18 +206,28 @@ final class EdgePorts implements ChatPorts {
         return interest(topics.userEvents(), partition, users, on);
     }
 
+    /** All parts must be in before the offset of the last one counts as the split. */
     private CompletionStage<Long> interest(
             TopicSpec topic, int partition, List<String> keys, boolean on) {
-        Interest interest =
-                Interest.newBuilder()
-                        .setEdge(self.id())
-                        .setIncarnation(self.incarnation())
-                        .setSlot(self.slot())
-                        .addAllKeys(keys)
-                        .setOn(on)
-                        .build();
+        List<CompletableFuture<Appended>> parts =
+                InterestParts.of(keys).stream()
+                        .map(part -> appender.interest(topic, partition, interest(part, on)))
+                        .toList();
+        CompletableFuture<Appended> last = parts.get(parts.size() - 1);
         return OnLoop.of(
-                loop, appender.interest(topic, partition, interest).thenApply(Appended::offset));
+                loop,
+                CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                        .thenApply(done -> last.join().offset()));
+    }
+
+    private Interest interest(List<String> keys, boolean on) {
+        return Interest.newBuilder()
+                .setEdge(self.id())
+                .setIncarnation(self.incarnation())
+                .setSlot(self.slot())
+                .addAllKeys(keys)
+                .setOn(on)
+                .build();
     }
 
     @Override

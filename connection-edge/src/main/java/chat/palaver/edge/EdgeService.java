@@ -31,7 +31,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +46,6 @@ public final class EdgeService implements Service {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
-    private static final Duration PRODUCER_DEAD = Duration.ofSeconds(45);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int IN_FLIGHT = 10_000;
 
@@ -64,6 +62,7 @@ public final class EdgeService implements Service {
     private ChatServer server;
     private SlotConsumer slot;
     private Lease lease;
+    private ProducerWatch producer;
     private Chat chat;
     private Front front;
 
@@ -85,6 +84,7 @@ public final class EdgeService implements Service {
         context.health().register("store", health);
         EdgeIdentity self = identity();
         loop = open(new SingleThreadLoop(context.threads("loop"), context::fail));
+        producer = new ProducerWatch(loop, context::fail);
         appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT));
         LogReader reader =
                 open(
@@ -222,19 +222,9 @@ public final class EdgeService implements Service {
         }
     }
 
-    /**
-     * Renews the lease, and watches by it that the producer lives: it ends every append within its
-     * delivery time-out, one way or the other, unless its thread has died of an error.
-     */
+    /** Renews the lease, and watches by it that the producer lives. */
     private void renew() {
-        CompletableFuture<?> renewal = lease.renew(draining);
-        loop.after(
-                PRODUCER_DEAD,
-                () -> {
-                    if (!renewal.isDone()) {
-                        context.fail(new IllegalStateException("the Kafka producer is dead"));
-                    }
-                });
+        producer.over(lease.renew(draining));
     }
 
     private void every(Duration interval, Runnable task) {
@@ -253,16 +243,23 @@ public final class EdgeService implements Service {
         if (lease != null) {
             server.refuse();
             try {
-                lease.end().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+                endLease();
                 drain();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                logger.atWarn().addKeyValue("cause", e.toString()).log("drain cut short");
             }
         }
         while (!opened.isEmpty()) {
             closeOne(opened.pop());
+        }
+    }
+
+    /** If the log does not take it, it runs out by itself; sessions are told to go all the same. */
+    private void endLease() throws InterruptedException {
+        try {
+            lease.end().get(DRAIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            logger.atWarn().addKeyValue("cause", e.toString()).log("lease not ended");
         }
     }
 

@@ -363,6 +363,7 @@ public final class Chat {
                     .whenComplete(
                             (done, failure) -> {
                                 if (failure != null) {
+                                    session.readNot(read.channel(), position);
                                     refuse(session, ErrorCode.UNAVAILABLE, "not stored", read.id());
                                 }
                             });

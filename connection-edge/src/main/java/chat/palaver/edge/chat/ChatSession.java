@@ -101,6 +101,11 @@ public final class ChatSession {
         lookups--;
     }
 
+    /** A read mark was not stored: the same may be said again. */
+    void readNot(String channel, long position) {
+        reads.remove(channel, position);
+    }
+
     /** Whether the position moves the session's read mark of the channel forward. */
     boolean readsOn(String channel, long position) {
         if (position <= reads.getOrDefault(channel, 0L)) {

@@ -67,8 +67,7 @@ public final class Front implements Connections {
         NEW,
         /** A good token was shown; the tables are asked, until they answer. */
         CHECKING,
-        WELCOME,
-        OVER
+        WELCOME
     }
 
     /** One connection. What is not final or volatile belongs to the loop. */
@@ -77,6 +76,7 @@ public final class Front implements Connections {
         private final long opened = nanoTime.getAsLong();
         private volatile long heard = opened;
         private volatile Stage stage = Stage.NEW;
+        private volatile boolean over;
         private AccessClaims claims;
         private ClientFrame.Hello hello;
         private boolean asking;
@@ -157,7 +157,7 @@ public final class Front implements Connections {
 
         /** May be said again while the store is away; the last one counts. */
         private void said(AccessClaims shown, ClientFrame.Hello said, Runnable done) {
-            if (stage == Stage.WELCOME || stage == Stage.OVER) {
+            if (stage == Stage.WELCOME || over) {
                 done.run();
                 return;
             }
@@ -192,7 +192,7 @@ public final class Front implements Connections {
                     .whenComplete(
                             (channels, failure) -> {
                                 asking = false;
-                                if (stage == Stage.OVER) {
+                                if (over) {
                                     return;
                                 }
                                 if (failure != null) {
@@ -219,7 +219,7 @@ public final class Front implements Connections {
 
         private void askAgain() {
             retryPlanned = false;
-            if (stage == Stage.CHECKING && !asking) {
+            if (stage == Stage.CHECKING && !over && !asking) {
                 ask(() -> {}, () -> {});
             }
         }
@@ -236,14 +236,10 @@ public final class Front implements Connections {
 
         @Override
         public void closed() {
-            Stage before = stage;
-            stage = Stage.OVER;
+            over = true;
             entries.remove(this);
-            if (before == Stage.WELCOME) {
-                chat.loop().execute(() -> chat.ended(session, SessionEnd.SESSION_END_LOST));
-            } else if (before == Stage.CHECKING) {
-                chat.loop().execute(this::endIfWelcomed);
-            }
+            // On the loop, whatever the stage: a welcome may be on its way there.
+            chat.loop().execute(this::endIfWelcomed);
         }
 
         private void endIfWelcomed() {

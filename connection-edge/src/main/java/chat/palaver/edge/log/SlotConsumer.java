@@ -82,6 +82,7 @@ public final class SlotConsumer implements AutoCloseable {
     private void run() {
         consumer.assign(List.of(slot));
         boolean known = false;
+        boolean behind = false;
         while (!closing) {
             try {
                 if (!known) {
@@ -90,11 +91,16 @@ public final class SlotConsumer implements AutoCloseable {
                     known = true;
                     positioned.complete(null);
                 }
+                if (behind) {
+                    // Not before it is settled where reading goes on: interest comes behind that.
+                    behind = false;
+                    lost.run();
+                }
                 hand(consumer.poll(POLL));
             } catch (OffsetOutOfRangeException e) {
                 logger.atWarn().log("fell behind what deliveries keeps");
                 known = false;
-                lost.run();
+                behind = true;
             } catch (WakeupException | InterruptedException e) {
                 closing = true;
             } catch (KafkaException e) {

@@ -12,6 +12,7 @@ import chat.palaver.edge.feed.ManualLoop;
 import chat.palaver.edge.feed.RecentBudget;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.feed.StoredRecord;
+import chat.palaver.edge.socket.Connections;
 import chat.palaver.kit.token.AccessClaims;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.TopicSettings;
@@ -199,6 +200,36 @@ class ChatTest {
         chat.beat();
         assertThat(watches()).isEqualTo(2);
         assertThat(sink.count("online")).isEqualTo(1);
+    }
+
+    @Test
+    void storesAReadMarkThatIsSaidAgainBecauseItWasNotStored() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        ClientFrame.Read read = new ClientFrame.Read("r", channel, 40);
+        ports.kafkaAway = true;
+        chat.command(session, read, () -> {});
+        loop.run();
+        assertThat(sink.count("not stored")).isEqualTo(1);
+
+        ports.kafkaAway = false;
+        chat.command(session, read, () -> {});
+        chat.command(session, read, () -> {});
+
+        assertThat(ports.reads).isEqualTo(2);
+    }
+
+    @Test
+    void welcomesNobodyWhoseConnectionIsGone() {
+        ports.claims = new AccessClaims(user, device, "x", Instant.MAX);
+        Front front = new Front(chat, Duration.ofSeconds(40), () -> loop.now().toNanos());
+        Connections.Connection connection = front.opened(sink);
+        connection.text("{\"type\":\"hello\",\"token\":\"t\"}", () -> {});
+        connection.closed();
+
+        loop.pass(A_WHILE);
+
+        assertThat(chat.sessionCount()).isZero();
     }
 
     private void watch(ChatSession session) {
