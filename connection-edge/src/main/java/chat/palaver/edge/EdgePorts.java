@@ -28,6 +28,7 @@ import chat.palaver.store.Store;
 import chat.palaver.store.UserChannel;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,8 +38,6 @@ import java.util.function.Consumer;
 
 /** The ports of chat and feeds, over Kafka and the store. */
 final class EdgePorts implements ChatPorts {
-    private static final Duration SINK_POLL = Duration.ofMillis(20);
-    private static final Duration SINK_PATIENCE = Duration.ofSeconds(3);
     private static final Duration FAR_BEHIND = OldIds.AGE.multipliedBy(2);
 
     private final EdgeIdentity self;
@@ -49,6 +48,7 @@ final class EdgePorts implements ChatPorts {
     private final Store store;
     private final TokenVerifier tokens;
     private final OldIds oldIds;
+    private final List<SinkBarrier> sinks = new ArrayList<>();
 
     EdgePorts(
             EdgeIdentity self,
@@ -66,6 +66,9 @@ final class EdgePorts implements ChatPorts {
         this.reader = reader;
         this.store = store;
         this.tokens = tokens;
+        for (int p = 0; p < topics.partitions(); p++) {
+            sinks.add(sink(p));
+        }
         oldIds = new OldIds(this::storedId, this::sinkLag, clock);
     }
 
@@ -153,52 +156,42 @@ final class EdgePorts implements ChatPorts {
      * by old ids alone.
      */
     private CompletionStage<Duration> sinkLag(String channel) {
-        int partition = topics.partitionOf(channel);
-        return interest(topics.channelShared(), partition, List.of(channel), true)
-                .thenCompose(offset -> sinkPast(partition, offset, System.nanoTime()))
+        return sinks.get(topics.partitionOf(channel))
+                .passed()
                 .thenApply(passed -> passed ? Duration.ZERO : FAR_BEHIND);
     }
 
-    private CompletionStage<Boolean> sinkPast(int partition, long offset, long since) {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        OnLoop.of(loop, store.sinkProgress().find(topics.channelShared().name(), partition))
-                .whenComplete(
-                        (row, failure) -> {
-                            boolean late = System.nanoTime() - since > SINK_PATIENCE.toNanos();
-                            if (failure != null) {
-                                answer.completeExceptionally(failure);
-                            } else if (isPast(row, offset) || late) {
-                                answer.complete(isPast(row, offset));
-                            } else {
-                                loop.after(
-                                        SINK_POLL,
-                                        () ->
-                                                sinkPast(partition, offset, since)
-                                                        .whenComplete(
-                                                                (past, failed) ->
-                                                                        settle(
-                                                                                answer, past,
-                                                                                failed)));
-                            }
-                        });
-        return answer;
+    private SinkBarrier sink(int partition) {
+        String topic = topics.channelShared().name();
+        return new SinkBarrier(
+                loop,
+                () ->
+                        OnLoop.of(
+                                loop,
+                                store.sinkProgress()
+                                        .find(topic, partition)
+                                        .thenApply(
+                                                row ->
+                                                        row.map(SinkProgress.Progress::nextOffset)
+                                                                .orElse(0L))),
+                () -> interest(topics.channelShared(), partition, List.of(), true));
     }
 
-    private static <T> void settle(CompletableFuture<T> answer, T value, Throwable failure) {
-        if (failure == null) {
-            answer.complete(value);
-        } else {
-            answer.completeExceptionally(failure);
+    /** A record of the shared logs stands there. */
+    void seen(int partition, long offset) {
+        if (partition >= 0 && partition < sinks.size()) {
+            sinks.get(partition).seen(offset);
         }
-    }
-
-    private static boolean isPast(Optional<SinkProgress.Progress> row, long offset) {
-        return row.isPresent() && row.get().nextOffset() > offset;
     }
 
     @Override
     public CompletionStage<Long> append(ChannelRecord record) {
-        return OnLoop.of(loop, appender.append(record).thenApply(Appended::offset));
+        return OnLoop.of(loop, appender.append(record))
+                .thenApply(
+                        appended -> {
+                            seen(appended.partition(), appended.offset());
+                            return appended.offset();
+                        });
     }
 
     @Override

@@ -24,6 +24,7 @@ import chat.palaver.kit.token.TokenVerifier;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.Delivery;
+import chat.palaver.schemas.proto.DeliverySource;
 import chat.palaver.store.Store;
 import chat.palaver.store.StoreSettings;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public final class EdgeService implements Service {
     private SlotConsumer slot;
     private Lease lease;
     private ProducerWatch producer;
+    private EdgePorts ports;
     private Chat chat;
     private Front front;
 
@@ -93,7 +95,7 @@ public final class EdgeService implements Service {
                                 topics.channelShared().name(),
                                 loop,
                                 context.threads("reader")));
-        EdgePorts ports =
+        ports =
                 new EdgePorts(
                         self,
                         topics,
@@ -163,9 +165,17 @@ public final class EdgeService implements Service {
         }
         loop.execute(
                 () -> {
+                    batch.forEach(this::seen);
                     chat.onDeliveries(batch);
                     slot.applied();
                 });
+    }
+
+    private void seen(Delivery delivery) {
+        if (delivery.hasRouted()
+                && delivery.getSource() == DeliverySource.DELIVERY_SOURCE_CHANNELS) {
+            ports.seen(delivery.getPartition(), delivery.getRouted().getOffset());
+        }
     }
 
     private void listen(EdgeIdentity self) throws Exception {

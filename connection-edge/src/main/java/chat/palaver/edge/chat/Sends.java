@@ -23,6 +23,9 @@ import java.util.function.Function;
 final class Sends {
     private static final long RETRY_AFTER_MILLIS = 500;
 
+    /** What makes an old id unknown now, a sink that is behind, takes a while to pass. */
+    private static final long RETRY_OLD_AFTER_MILLIS = 5_000;
+
     /**
      * Longest wait for a channel to become live or for its tables, before the answer is a retry.
      */
@@ -126,7 +129,7 @@ final class Sends {
                         (found, failure) -> {
                             sending.endLookup();
                             if (failure != null) {
-                                unavailable(sending);
+                                unavailable(sending, RETRY_OLD_AFTER_MILLIS);
                             } else if (found.isPresent()) {
                                 sent(sending, found.get(), true);
                             } else {
@@ -198,8 +201,12 @@ final class Sends {
     }
 
     private static void unavailable(Sending sending) {
+        unavailable(sending, RETRY_AFTER_MILLIS);
+    }
+
+    private static void unavailable(Sending sending, long retryAfterMillis) {
         String detail = "not appended, or not known to be: send again with the same id";
-        sending.answer(failure(sending, ErrorCode.UNAVAILABLE, detail, RETRY_AFTER_MILLIS));
+        sending.answer(failure(sending, ErrorCode.UNAVAILABLE, detail, retryAfterMillis));
     }
 
     private static void refuse(Sending sending) {

@@ -232,6 +232,17 @@ class ChatTest {
         assertThat(chat.sessionCount()).isZero();
     }
 
+    @Test
+    void letsTheRepeatOfAnOldMessageWaitLongerWhileTheSinkIsBehind() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+
+        chat.command(session, new ClientFrame.Send("old", channel, "hello", 0), () -> {});
+        loop.run();
+
+        assertThat(sink.count("\"retryAfterMs\":5000")).isEqualTo(1);
+    }
+
     private void watch(ChatSession session) {
         chat.command(session, new ClientFrame.Watch("w", List.of(watched)), () -> {});
     }

@@ -54,12 +54,14 @@ final class FakePorts implements ChatPorts {
 
     @Override
     public boolean isOld(String id) {
-        return false;
+        return id.startsWith("old");
     }
 
     @Override
     public CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id) {
-        return soon(Optional.empty());
+        CompletableFuture<Optional<KeptId>> unknown = new CompletableFuture<>();
+        loop.execute(() -> unknown.completeExceptionally(new IllegalStateException("behind")));
+        return unknown;
     }
 
     @Override
