@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * The presence of the users of one partition, as this edge tells and hears it: who is alive here,
@@ -33,10 +32,15 @@ final class PresencePartition {
     private static final int LIST = 2_000;
     static final Duration RETRY = Duration.ofMillis(250);
 
+    /** The partition of {@code heartbeats}; what is appended to it stands there in this order. */
+    interface HeartbeatLog {
+        CompletionStage<?> append(Heartbeat heartbeat);
+    }
+
     private final EdgeIdentity self;
     private final RecordFrames frames;
     private final Loop loop;
-    private final Function<Heartbeat, CompletionStage<?>> log;
+    private final HeartbeatLog log;
     private final LinkWatch link = new LinkWatch();
     private final Map<ChatSession, SessionAlive> alive = new LinkedHashMap<>();
     private final Map<String, Set<ChatSession>> watchers = new HashMap<>();
@@ -53,11 +57,7 @@ final class PresencePartition {
      *
      * @param log appends to it, in order
      */
-    PresencePartition(
-            EdgeIdentity self,
-            RecordFrames frames,
-            Loop loop,
-            Function<Heartbeat, CompletionStage<?>> log) {
+    PresencePartition(EdgeIdentity self, RecordFrames frames, Loop loop, HeartbeatLog log) {
         this.self = self;
         this.frames = frames;
         this.loop = loop;
@@ -74,7 +74,7 @@ final class PresencePartition {
                         .setIdle(session.idle())
                         .build();
         if (!now.equals(alive.put(session, now))) {
-            log.apply(heartbeat().setSession(now).build());
+            log.append(heartbeat().setSession(now).build());
         }
     }
 
@@ -95,7 +95,7 @@ final class PresencePartition {
     }
 
     private void end(String user, String device, String session, SessionEnd reason) {
-        log.apply(
+        log.append(
                 heartbeat()
                         .setEnded(
                                 SessionEnded.newBuilder()
@@ -114,7 +114,7 @@ final class PresencePartition {
         tellAll(unanswered);
         unanswered.addAll(asked);
         asked.clear();
-        log.apply(
+        log.append(
                 heartbeat()
                         .setAlive(AliveList.newBuilder().addAllSessions(alive.values()))
                         .build());
@@ -210,7 +210,7 @@ final class PresencePartition {
     }
 
     private void tell(List<String> users, boolean on) {
-        log.apply(heartbeat().setWatch(Watch.newBuilder().addAllUsers(users).setOn(on)).build())
+        log.append(heartbeat().setWatch(Watch.newBuilder().addAllUsers(users).setOn(on)).build())
                 .whenComplete(
                         (done, failure) -> {
                             // Of users nobody watches any more what comes is ignored.
