@@ -112,6 +112,8 @@ final class RepeatedSendsIT {
         Wire.say(one, "end", channel, "end");
         for (RawSession session : List.of(one, other, b)) {
             session.await(Wire.message("end"), Wire.PATIENCE);
+        }
+        for (RawSession session : List.of(one, other, b)) {
             assertThat(Wire.messages(session, channel))
                     .hasSize(messages + 1)
                     .isEqualTo(Wire.messages(b, channel));
