@@ -50,7 +50,7 @@ final class HistoryPages {
             java.util.Collections.reverse(ordered);
         }
         for (MembershipInterval time : ordered) {
-            if (!found.isFull()) {
+            if (!found.more()) {
                 collect(query, time, complete, found);
             }
         }
@@ -66,7 +66,7 @@ final class HistoryPages {
         long cursor = query.position();
         int looked = 0;
         boolean more = true;
-        while (more && !found.isFull()) {
+        while (more && !found.more()) {
             if (looked >= MAX_ROWS && !found.rows().isEmpty()) {
                 found.leaveOff();
                 return;
@@ -106,15 +106,12 @@ final class HistoryPages {
             }
         }
 
-        boolean isFull() {
-            return more;
-        }
-
         /** There may be more, and it is for the reader to ask for it. */
         void leaveOff() {
             more = true;
         }
 
+        /** Whether nothing more is to be looked for: the reader asks for what comes next. */
         boolean more() {
             return more;
         }

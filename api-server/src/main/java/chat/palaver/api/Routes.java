@@ -280,10 +280,8 @@ final class Routes {
                         : before != null ? position("before", before) : Long.MAX_VALUE;
         HistoryPages.Query query =
                 new HistoryPages.Query(channel, position, after != null, limit(c), changes);
-        if (before == null) {
-            parts.sink.untilTail(channel);
-        }
-        long complete = parts.sink.complete(channel);
+        long complete =
+                before == null ? parts.sink.completeTail(channel) : parts.sink.complete(channel);
         List<MembershipInterval> times =
                 Answers.of(parts.store.members().intervals(channel, caller.userId()));
         json(c, parts.history.read(query, times, complete));

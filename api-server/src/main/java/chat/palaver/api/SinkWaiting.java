@@ -38,16 +38,20 @@ final class SinkWaiting {
 
     /** Whether the record at the offset is in the tables within the time. */
     boolean until(int partition, long offset, Duration atMost) {
+        return await(partition, offset, atMost) > offset;
+    }
+
+    /** Waits until the tables have the record at the offset; gives how far they are then. */
+    private long await(int partition, long offset, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
-        while (nextOffset(partition) <= offset) {
-            if (System.nanoTime() >= deadline) {
-                return false;
-            }
+        long next = nextOffset(partition);
+        while (next <= offset && System.nanoTime() < deadline) {
             pause(pause);
             pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+            next = nextOffset(partition);
         }
-        return true;
+        return next;
     }
 
     /**
@@ -61,8 +65,10 @@ final class SinkWaiting {
     /**
      * Lets the tables reach what lies in the channel's log now, if that does not take long. A read
      * without it is still right, only older.
+     *
+     * @return as {@link #complete}
      */
-    void untilTail(String channel) {
+    long completeTail(String channel) {
         TopicPartition partition =
                 new TopicPartition(topics.channelShared().name(), topics.partitionOf(channel));
         try {
@@ -71,12 +77,13 @@ final class SinkWaiting {
                     ends.partitionResult(partition)
                             .get(TAIL.toMillis(), TimeUnit.MILLISECONDS)
                             .offset();
-            until(partition.partition(), end - 1, TAIL);
+            return Position.of(0, await(partition.partition(), end - 1, TAIL));
         } catch (ExecutionException | TimeoutException e) {
             // The log cannot be asked: answer with what the tables have.
-            return;
+            return complete(channel);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw Problem.unavailable("going down");
         }
     }
 

@@ -3,6 +3,7 @@ package chat.palaver.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.ingest.Commands;
+import chat.palaver.schemas.Position;
 import chat.palaver.testkit.CqlStore;
 import chat.palaver.testkit.KafkaCluster;
 import chat.palaver.testkit.contract.HttpContract;
@@ -207,6 +208,40 @@ class ChannelsIT {
         assertThat(rest.path("more").asBoolean()).isFalse();
         assertThat(texts(channel + "/messages?after=" + oldest, ann)).containsExactly("m5");
         assertThat(call("GET", channel + "/messages?limit=201", ann, null).status()).isEqualTo(422);
+    }
+
+    @Test
+    void showsNothingAboveWhatTheTablesHaveWhole() throws Exception {
+        Person ann = person();
+        String channel = group(ann);
+        String id = channel.substring("/v1/channels/".length());
+        say(channel, ann, "whole");
+        long ahead = Position.of(0, 1_000_000);
+        api.sink().writeAhead(Commands.message(id, ann.id(), "ahead", "too early", 0), ahead);
+
+        assertThat(texts(channel + "/messages", ann)).containsExactly("whole");
+        assertThat(texts(channel + "/messages?after=0", ann)).containsExactly("whole");
+        String before = channel + "/messages?before=" + (ahead + 1);
+        assertThat(texts(before, ann)).containsExactly("whole");
+    }
+
+    @Test
+    void endsAPageOfLongTextsEarlyAndGoesOnFromThere() throws Exception {
+        Person ann = person();
+        String channel = group(ann);
+        for (int i = 0; i < 14; i++) {
+            say(channel, ann, "\uD83D\uDE00".repeat(99_990) + i);
+        }
+
+        JsonNode page = call("GET", channel + "/messages", ann, null).json();
+
+        int first = page.path("messages").size();
+        assertThat(first).isBetween(1, 13);
+        assertThat(page.path("more").asBoolean()).isTrue();
+        String last = page.path("messages").get(first - 1).path("position").asText();
+        JsonNode rest = call("GET", channel + "/messages?before=" + last, ann, null).json();
+        assertThat(rest.path("messages")).hasSize(14 - first);
+        assertThat(rest.path("more").asBoolean()).isFalse();
     }
 
     @Test

@@ -153,6 +153,22 @@ final class FoldingSink implements AutoCloseable {
                                         record.toByteString())));
     }
 
+    /** A row above the progress, as when a sink is in the midst of a batch. */
+    void writeAhead(ChannelRecord record, long position) {
+        Answers.of(
+                store.messages()
+                        .insert(
+                                new MessageRow(
+                                        record.getChannelId(),
+                                        position,
+                                        Position.NONE,
+                                        record.getSender(),
+                                        record.getId(),
+                                        System.currentTimeMillis(),
+                                        record.getBodyCase().getNumber(),
+                                        record.toByteString())));
+    }
+
     @Override
     public void close() throws Exception {
         closed = true;

@@ -144,9 +144,6 @@ final class EdgePorts implements ChatPorts {
 
     @Override
     public CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id) {
-        if (!oldIds.isOld(id)) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
         return OnLoop.of(loop, oldIds.find(channel, sender, id));
     }
 
