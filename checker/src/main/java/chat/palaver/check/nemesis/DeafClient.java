@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 
-/** A client stops reading while all others talk on. */
+/** A client stops reading while others say more to it than an edge keeps. */
 record DeafClient(String name, Duration lasts) implements Fault {
     @Override
     public Optional<Strike> aim(Target target, Random random) {

@@ -25,6 +25,6 @@ public interface Stage {
     /** All clients of edge n (1...) drop their connections and come back at once. */
     void reconnectAll(int edge);
 
-    /** A client that stops reading, until closed. */
+    /** A client stops reading, until closed, while others say the longest texts to it. */
     AutoCloseable stopReading();
 }

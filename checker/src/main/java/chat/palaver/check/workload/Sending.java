@@ -29,7 +29,7 @@ final class Sending {
     private static final int REPEATED_PERCENT = 20;
 
     /** While fewer were: not everybody has a connection to another edge when it is time. */
-    private static final int REPEATED_PERCENT_BEHIND = 50;
+    private static final int REPEATED_PERCENT_BEHIND = 90;
 
     private static final int REPEAT_LATEST_MILLIS = 20_000;
     private static final int SOON_MILLIS = 25;
@@ -39,6 +39,11 @@ final class Sending {
 
     /** One in so many is by somebody who may not, and who does not insist. */
     private static final int ONE_IN_STRANGE = 100;
+
+    /** Texts of about 250 KB: kernels keep up to 10 MB of a connection here, the edge 4. */
+    private static final int FLOOD = 100;
+
+    private static final Duration FLOOD_PAUSE = Duration.ofMillis(100);
 
     /** The number of the attempt a {@code sent} answers that answers none. */
     private static final int UNASKED = 0;
@@ -103,24 +108,43 @@ final class Sending {
         if (device == null || person.open() >= MOST_OPEN_EACH) {
             return;
         }
-        String text = texts.next();
-        Send send =
-                new Send(
-                        room,
-                        person,
-                        ids.next(),
-                        text,
-                        Hashes.of(text),
-                        System.nanoTime() + (strange ? 0 : budget.toNanos()));
-        open++;
-        person.opens(1);
-        begun++;
-        attempt(send, device);
+        Send send = begin(room, device, texts.next(), strange ? Duration.ZERO : budget);
         if (random.nextInt(100) < repeatedPercent()) {
             planRepeat(send, device);
         } else {
             send.plan(0);
         }
+    }
+
+    private Send begin(Room room, Device device, String text, Duration patience) {
+        Person person = device.person();
+        long deadline = System.nanoTime() + patience.toNanos();
+        Send send = new Send(room, person, ids.next(), text, Hashes.of(text), deadline);
+        open++;
+        person.opens(1);
+        begun++;
+        attempt(send, device);
+        return send;
+    }
+
+    /**
+     * Says the longest texts into this channel, one after the other, until more waits for whoever
+     * reads nothing than kernel and edge keep.
+     */
+    void flood(Room room, Person deaf) {
+        flood(room, deaf, FLOOD);
+    }
+
+    private void flood(Room room, Person deaf, int left) {
+        if (left == 0 || over) {
+            return;
+        }
+        List<Person> others = room.members().stream().filter(person -> person != deaf).toList();
+        Device device = others.isEmpty() ? null : connected(world.any(others), null);
+        if (device != null) {
+            begin(room, device, texts.longest(), budget).plan(0);
+        }
+        loop.after(FLOOD_PAUSE, () -> flood(room, deaf, left - 1));
     }
 
     private int repeatedPercent() {

@@ -26,6 +26,15 @@ final class Texts {
         } else {
             length = 1 + random.nextInt(120);
         }
+        return ofLength(length);
+    }
+
+    /** One as long as any may be. */
+    String longest() {
+        return ofLength(LONGEST);
+    }
+
+    private String ofLength(int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             text.appendCodePoint(ALPHABET[random.nextInt(ALPHABET.length)]);

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -400,6 +401,10 @@ public final class Workload implements Stage, AutoCloseable {
     private Device stopReading(Device device) {
         history.record(at -> new Event.Reading(at, device.name(), false));
         device.reading(false);
+        world.rooms().stream()
+                .filter(room -> room.members().contains(device.person()))
+                .min(Comparator.comparingInt(room -> room.members().size()))
+                .ifPresent(room -> sending.flood(room, device.person()));
         return device;
     }
 
