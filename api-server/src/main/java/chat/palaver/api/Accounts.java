@@ -106,7 +106,7 @@ final class Accounts {
             throw Problem.of(ProblemCode.TOO_MANY_DEVICES, "log out a device first");
         }
         String deviceId = Ids.newDevice();
-        String refresh = refreshTokens.issue(userId, deviceId, 0);
+        String refresh = refreshTokens.issue(userId, deviceId);
         Device device =
                 new Device(
                         userId,
@@ -122,15 +122,17 @@ final class Accounts {
 
     /**
      * A token is good once. One used again logs its device out, since somebody has copied it;
-     * unless it is the last one, used again at once, by a second tab or after a lost answer.
+     * unless it is the last one, used again at once, by a second tab or after a lost answer. The
+     * repetition of one call gets what the call got.
+     *
+     * @param key the same for every repetition of one call
      */
-    ObjectNode refresh(Body body) {
+    ObjectNode refresh(Body body, Optional<String> key) {
         RefreshTokens.Parsed token =
                 refreshTokens
                         .parse(body.text("refreshToken"))
                         .orElseThrow(() -> Problem.unauthorized("not a refresh token"));
-        int generation = token.generation() + 1;
-        String next = refreshTokens.issue(token.userId(), token.deviceId(), generation);
+        String next = refreshTokens.successor(token, key);
         boolean good =
                 Answers.of(
                         store.devices()
@@ -139,7 +141,7 @@ final class Accounts {
                                         token.deviceId(),
                                         token.hash(),
                                         RefreshTokens.hash(next),
-                                        generation));
+                                        token.generation() + 1));
         if (!good) {
             if (!isUsedTwiceAtOnce(token)) {
                 logOut(token.userId(), token.deviceId());

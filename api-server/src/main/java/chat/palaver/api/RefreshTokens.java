@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -17,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class RefreshTokens {
     private static final int MAX_LENGTH = 400;
+    private static final int SECRET_BYTES = 24;
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final SecureRandom random = new SecureRandom();
@@ -32,9 +34,32 @@ final class RefreshTokens {
         key = new SecretKeySpec(sha256(secret), "HmacSHA256");
     }
 
-    String issue(String userId, String deviceId, int generation) {
-        byte[] secret = new byte[24];
+    /** The first token of a device. */
+    String issue(String userId, String deviceId) {
+        return issue(userId, deviceId, 0, randomSecret());
+    }
+
+    /**
+     * The token that takes the place of another.
+     *
+     * @param key names one call and its repetitions, which get the same token: whoever lost the
+     *     answer, and nobody who has only copied the token, can ask for it again
+     */
+    String successor(Parsed token, Optional<String> key) {
+        byte[] secret =
+                key.map(named -> mac("successor\0" + token.hash() + "\0" + named))
+                        .map(bytes -> Arrays.copyOf(bytes, SECRET_BYTES))
+                        .orElseGet(this::randomSecret);
+        return issue(token.userId(), token.deviceId(), token.generation() + 1, secret);
+    }
+
+    private byte[] randomSecret() {
+        byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
+        return secret;
+    }
+
+    private String issue(String userId, String deviceId, int generation, byte[] secret) {
         String body =
                 String.join(
                         ".",
@@ -69,10 +94,14 @@ final class RefreshTokens {
     }
 
     private String seal(String body) {
+        return BASE64.encodeToString(mac(body));
+    }
+
+    private byte[] mac(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            return BASE64.encodeToString(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

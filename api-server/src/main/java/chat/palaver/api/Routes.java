@@ -67,7 +67,9 @@ final class Routes {
     private void addAccounts(RoutesConfig routes) {
         routes.post("/v1/accounts", c -> json(c.status(201), signUp(c)));
         routes.post("/v1/sessions", c -> json(c.status(201), logIn(c)));
-        routes.post("/v1/sessions/refresh", c -> json(c, parts.accounts.refresh(Body.of(c))));
+        routes.post(
+                "/v1/sessions/refresh",
+                c -> json(c, parts.accounts.refresh(Body.of(c), idempotencyKey(c))));
         routes.delete(
                 "/v1/sessions/current",
                 c -> {
@@ -213,13 +215,18 @@ final class Routes {
         json(c, parts.accounts.profileByName(caller, username));
     }
 
-    private void createChannel(Context c) {
-        Caller caller = caller(c);
-        Body body = Body.of(c);
+    private static Optional<String> idempotencyKey(Context c) {
         Optional<String> key = Optional.ofNullable(c.header("Idempotency-Key"));
         if (key.filter(k -> k.isEmpty() || k.length() > 200).isPresent()) {
             throw Problem.invalid("Idempotency-Key", "1 to 200 characters");
         }
+        return key;
+    }
+
+    private void createChannel(Context c) {
+        Caller caller = caller(c);
+        Body body = Body.of(c);
+        Optional<String> key = idempotencyKey(c);
         String log = body.optional("log").orElse("shared");
         if (!log.equals("shared")) {
             throw log.equals("own")

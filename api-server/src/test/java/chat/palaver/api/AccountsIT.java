@@ -182,6 +182,23 @@ class AccountsIT {
     }
 
     @Test
+    void givesTheRepetitionOfOneRefreshWhatItGotAndNobodyElse() throws Exception {
+        signUp("cleo.three");
+        String first = logIn("cleo.three").path("refreshToken").asText();
+
+        Answer lost = refresh(first, "key");
+        Answer again = refresh(first, "key");
+        Answer copied = refresh(first, "other");
+
+        assertThat(again.status()).isEqualTo(200);
+        String next = lost.json().path("refreshToken").asText();
+        assertThat(again.json().path("refreshToken").asText()).isEqualTo(next).isNotEqualTo(first);
+        assertThat(copied.status()).isEqualTo(401);
+        assertThat(refresh(next, "key").status()).isEqualTo(200);
+        assertThat(refresh(first, "key").status()).isEqualTo(401);
+    }
+
+    @Test
     void leavesTheDevicesOfOthersAlone() throws Exception {
         signUp("dirk");
         signUp("doro");
@@ -301,10 +318,20 @@ class AccountsIT {
     }
 
     private Answer refresh(String token) throws Exception {
-        return call("POST", "/v1/sessions/refresh", null, "{\"refreshToken\":\"" + token + "\"}");
+        return refresh(token, null);
+    }
+
+    private Answer refresh(String token, String key) throws Exception {
+        String body = "{\"refreshToken\":\"" + token + "\"}";
+        return call("POST", "/v1/sessions/refresh", null, key, body);
     }
 
     private Answer call(String method, String path, String token, String body) throws Exception {
+        return call(method, path, token, null, body);
+    }
+
+    private Answer call(String method, String path, String token, String key, String body)
+            throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(path))
                         .method(
@@ -314,6 +341,9 @@ class AccountsIT {
                                         : HttpRequest.BodyPublishers.ofString(body));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
+        }
+        if (key != null) {
+            request.header("Idempotency-Key", key);
         }
         HttpResponse<String> response =
                 CONTRACT.check(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));

@@ -3,6 +3,7 @@ package chat.palaver.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.schemas.Ids;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RefreshTokensTest {
@@ -12,15 +13,15 @@ class RefreshTokensTest {
 
     @Test
     void readsItsOwnTokens() {
-        String token = tokens.issue(user, device, 7);
+        String token = tokens.issue(user, device);
 
         assertThat(tokens.parse(token))
-                .contains(new RefreshTokens.Parsed(user, device, 7, RefreshTokens.hash(token)));
+                .contains(new RefreshTokens.Parsed(user, device, 0, RefreshTokens.hash(token)));
     }
 
     @Test
     void refusesWhatIsChangedOrOfAnotherInstallation() {
-        String token = tokens.issue(user, device, 7);
+        String token = tokens.issue(user, device);
 
         assertThat(tokens.parse(token.replace(device, Ids.newDevice()))).isEmpty();
         assertThat(tokens.parse(token + "x")).isEmpty();
@@ -31,6 +32,20 @@ class RefreshTokensTest {
 
     @Test
     void neverMakesTheSameTwice() {
-        assertThat(tokens.issue(user, device, 1)).isNotEqualTo(tokens.issue(user, device, 1));
+        assertThat(tokens.issue(user, device)).isNotEqualTo(tokens.issue(user, device));
+    }
+
+    @Test
+    void makesOneSuccessorForOneCallAndAnotherForEveryOther() {
+        RefreshTokens.Parsed first = tokens.parse(tokens.issue(user, device)).orElseThrow();
+
+        String next = tokens.successor(first, Optional.of("call"));
+
+        assertThat(tokens.successor(first, Optional.of("call"))).isEqualTo(next);
+        assertThat(tokens.parse(next).orElseThrow().generation()).isEqualTo(1);
+        assertThat(tokens.successor(first, Optional.of("another"))).isNotEqualTo(next);
+        assertThat(tokens.successor(first, Optional.empty()))
+                .isNotEqualTo(next)
+                .isNotEqualTo(tokens.successor(first, Optional.empty()));
     }
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * The API server as somebody sees it who has not logged in: sign up, log in, take a kept login up
@@ -67,7 +68,7 @@ public final class PalaverApi {
 
     /** Takes up a login that was kept, by its refresh token. */
     public ApiSession takeUp(String refreshToken, TokenStore store) {
-        Tokens tokens = refresh(refreshToken);
+        Tokens tokens = refresh(refreshToken, newKey());
         store.save(tokens);
         return session(tokens, store);
     }
@@ -75,7 +76,8 @@ public final class PalaverApi {
     /** A session of a login got elsewhere. */
     public ApiSession session(Tokens tokens, TokenStore store) {
         TokenKeeper keeper =
-                new TokenKeeper(tokens, clock, store, old -> refresh(old.refreshToken()));
+                new TokenKeeper(
+                        tokens, clock, store, (old, key) -> refresh(old.refreshToken(), key));
         return new ApiSession(calls, keeper);
     }
 
@@ -84,9 +86,21 @@ public final class PalaverApi {
      * by itself.
      */
     public Tokens refresh(String refreshToken) {
+        return refresh(refreshToken, newKey());
+    }
+
+    /**
+     * As {@link #refresh(String)}; with the same key it may be repeated after an answer was lost.
+     *
+     * @param key 1 to 200 characters that nobody else can guess
+     */
+    public Tokens refresh(String refreshToken, String key) {
         var body = Json.object().put("refreshToken", refreshToken);
-        return Tokens.from(
-                calls.perform(Call.of("POST", "/v1/sessions/refresh", body)).json(),
-                clock.instant());
+        Call call = Call.of("POST", "/v1/sessions/refresh", body).withIdempotencyKey(key);
+        return Tokens.from(calls.perform(call).json(), clock.instant());
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
     }
 }

@@ -2,7 +2,8 @@ package chat.palaver.client.api;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
+import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Holds one login and renews it in time. A refresh token is good once, so refreshes must never run
@@ -14,11 +15,19 @@ final class TokenKeeper {
 
     private final Clock clock;
     private final TokenStore store;
-    private final UnaryOperator<Tokens> refresh;
+    private final BiFunction<Tokens, String, Tokens> refresh;
+
+    /** Of a renewal whose answer has not come: repeated, it gets what the first attempt did. */
+    private String pending;
+
     private Tokens tokens;
     private Duration margin;
 
-    TokenKeeper(Tokens tokens, Clock clock, TokenStore store, UnaryOperator<Tokens> refresh) {
+    TokenKeeper(
+            Tokens tokens,
+            Clock clock,
+            TokenStore store,
+            BiFunction<Tokens, String, Tokens> refresh) {
         this.clock = clock;
         this.store = store;
         this.refresh = refresh;
@@ -52,7 +61,11 @@ final class TokenKeeper {
     }
 
     private void renew() {
-        Tokens fresh = refresh.apply(tokens);
+        if (pending == null) {
+            pending = UUID.randomUUID().toString();
+        }
+        Tokens fresh = refresh.apply(tokens, pending);
+        pending = null;
         store.save(fresh);
         adopt(fresh);
     }

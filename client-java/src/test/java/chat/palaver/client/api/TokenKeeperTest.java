@@ -1,6 +1,7 @@
 package chat.palaver.client.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -17,16 +18,23 @@ class TokenKeeperTest {
     private final StoppedClock clock = new StoppedClock();
     private final List<String> saved = new ArrayList<>();
     private final AtomicInteger refreshes = new AtomicInteger();
+    private final List<String> keys = new ArrayList<>();
+    private boolean away;
 
     private TokenKeeper keeper(Duration life) {
         return new TokenKeeper(
                 tokens("first", START.plus(life)),
                 clock,
                 tokens -> saved.add(tokens.refreshToken()),
-                old ->
-                        tokens(
-                                old.accessToken() + "+" + refreshes.incrementAndGet(),
-                                clock.instant().plus(life)));
+                (old, key) -> {
+                    keys.add(key);
+                    if (away) {
+                        throw ApiException.unreachable("away", null);
+                    }
+                    return tokens(
+                            old.accessToken() + "+" + refreshes.incrementAndGet(),
+                            clock.instant().plus(life));
+                });
     }
 
     private static Tokens tokens(String access, Instant expiresAt) {
@@ -60,6 +68,21 @@ class TokenKeeperTest {
         assertThat(keeper.replace("first")).isEqualTo("first+1");
         assertThat(keeper.replace("first")).isEqualTo("first+1");
         assertThat(refreshes).hasValue(1);
+    }
+
+    @Test
+    void repeatsARenewalUnderItsKeyUntilAnAnswerComes() {
+        TokenKeeper keeper = keeper(Duration.ofMinutes(15));
+        away = true;
+        assertThatThrownBy(() -> keeper.replace("first")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> keeper.replace("first")).isInstanceOf(ApiException.class);
+
+        away = false;
+        keeper.replace("first");
+        keeper.replace("first+1");
+
+        assertThat(keys.subList(0, 3)).containsOnly(keys.get(0));
+        assertThat(keys.get(3)).isNotEqualTo(keys.get(0));
     }
 
     private static final class StoppedClock extends Clock {
