@@ -270,9 +270,12 @@ class ChannelsIT {
 
     private static void say(String channel, Person sender, String text) {
         String id = channel.substring("/v1/channels/".length());
-        api.log()
-                .append(Commands.message(id, sender.id(), UUID.randomUUID().toString(), text, 0))
-                .join();
+        String messageId = UUID.randomUUID().toString();
+        api.sink()
+                .await(
+                        api.log()
+                                .append(Commands.message(id, sender.id(), messageId, text, 0))
+                                .join());
     }
 
     private String group(Person owner, Person... others) throws Exception {

@@ -1,5 +1,6 @@
 package chat.palaver.api;
 
+import chat.palaver.ingest.Appended;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.TopicSpec;
 import chat.palaver.schemas.fold.ChannelFold;
@@ -20,11 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** The least sink that gives verdicts: the real fold, the real tables, one record at a time. */
 final class FoldingSink implements AutoCloseable {
@@ -32,6 +35,7 @@ final class FoldingSink implements AutoCloseable {
     private final TopicSpec topic;
     private final Map<String, ChannelFold> folds = new HashMap<>();
     private final Thread thread;
+    private final Map<Integer, Long> passed = new ConcurrentHashMap<>();
     private final Semaphore busy = new Semaphore(1);
     private volatile boolean closed;
 
@@ -54,6 +58,14 @@ final class FoldingSink implements AutoCloseable {
                 consumer.poll(Duration.ofMillis(50)).forEach(this::take);
             }
         }
+    }
+
+    /** Waits until the tables have this record. */
+    void await(Appended appended) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> passed.getOrDefault(appended.partition(), -1L) >= appended.offset());
     }
 
     /** Falls behind until {@link #goOn}. */
@@ -92,6 +104,7 @@ final class FoldingSink implements AutoCloseable {
                                 topic.name(),
                                 record.partition(),
                                 new Progress(record.offset() + 1, "test")));
+        passed.put(record.partition(), record.offset());
     }
 
     private void write(ChannelFold fold, Folded.Kept kept) {
