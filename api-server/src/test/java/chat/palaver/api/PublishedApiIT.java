@@ -211,7 +211,11 @@ class PublishedApiIT {
 
     private static void say(String channel, Person sender, String text, long replyTo) {
         String id = UUID.randomUUID().toString();
-        api.log().append(Commands.message(channel, sender.id(), id, text, replyTo)).join();
+        api.sink()
+                .await(
+                        api.log()
+                                .append(Commands.message(channel, sender.id(), id, text, replyTo))
+                                .join());
     }
 
     private String group(Person owner) throws Exception {
