@@ -171,7 +171,7 @@ final class HistoryPages {
             case TITLE_CHANGED ->
                     change(json, "title").put("title", record.getTitleChanged().getTitle());
             case CHANNEL_DELETED -> change(json, "deleted");
-            case BODY_NOT_SET -> {}
+            case LOG_MOVED, LOG_CHOSEN, BODY_NOT_SET -> {}
         }
         return json;
     }

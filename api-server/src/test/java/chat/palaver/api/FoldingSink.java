@@ -128,8 +128,7 @@ final class FoldingSink implements AutoCloseable {
                                             record.getSender(),
                                             kept.time(),
                                             fold.deleted(),
-                                            false,
-                                            Optional.empty())));
+                                            fold.log())));
         }
         for (MemberChange change : kept.changes()) {
             Optional<chat.palaver.schemas.fold.Role> role = Optional.ofNullable(change.after());

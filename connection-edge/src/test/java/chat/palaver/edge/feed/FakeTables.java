@@ -2,6 +2,7 @@ package chat.palaver.edge.feed;
 
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Membership;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class FakeTables implements ChannelTables {
         long head = history.isEmpty() ? 0 : history.get(history.size() - 1).position();
         ChannelSnapshot at =
                 new ChannelSnapshot(
-                        channel, Kind.GROUP, "t", false, members, head, through, List.of());
+                        channel, Kind.GROUP, "t", false, LogChoice.SHARED, members, head, through, List.of());
         return soon(at).whenComplete((done, failure) -> snapshotsUnderWay--);
     }
 

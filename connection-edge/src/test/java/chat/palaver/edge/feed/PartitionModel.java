@@ -501,6 +501,7 @@ final class PartitionModel {
                             at.kind(),
                             at.title(),
                             at.deleted(),
+                            at.log(),
                             at.members(),
                             at.head(),
                             Math.max(through, at.through()),
