@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.FakeLog;
+import chat.palaver.edge.feed.FakeOwnLogs;
 import chat.palaver.edge.feed.FakeSink;
 import chat.palaver.edge.feed.FakeTables;
 import chat.palaver.edge.feed.FeedContext;
@@ -69,7 +70,8 @@ class ChatTest {
                                     new RecentBudget(),
                                     new FeedCounters(),
                                     new LoopClock()),
-                    (shared, partition) -> new ChannelPartition(shared, partition, log));
+                    (shared, partition) ->
+                            new ChannelPartition(shared, partition, log, new FakeOwnLogs(loop)));
 
     ChatTest() {
         ports.devices.add(device);

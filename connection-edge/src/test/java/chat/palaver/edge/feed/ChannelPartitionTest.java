@@ -40,7 +40,8 @@ class ChannelPartitionTest {
                             counters,
                             Clock.systemUTC()),
                     0,
-                    log);
+                    log,
+                    new FakeOwnLogs(loop));
     private final String quiet = Ids.newChannel();
     private final FakeSink sink = new FakeSink();
     private final Waiting waiting = new Waiting();
@@ -195,6 +196,11 @@ class ChannelPartitionTest {
         @Override
         public void folded(KeptId first, boolean copy) {
             throw new AssertionError("not folded here");
+        }
+
+        @Override
+        public void moved() {
+            throw new AssertionError("nothing moves here");
         }
 
         @Override
