@@ -405,7 +405,14 @@ class SinkIT {
     private SinkService sink(String keyspaceSuffix) throws Exception {
         StoreConfig store =
                 StoreConfig.development(CQL.contactPoint(), CQL.keyspace() + keyspaceSuffix);
-        SinkConfig config = new SinkConfig(kafka, store, AdminConfig.ephemeral(), 8, 10_000);
+        SinkConfig config =
+                new SinkConfig(
+                        kafka,
+                        store,
+                        AdminConfig.ephemeral(),
+                        8,
+                        10_000,
+                        OwnLogsConfig.development());
         ServiceContext context =
                 ServiceContext.alone(
                         "history-sink",
