@@ -1,5 +1,6 @@
 package chat.palaver.bench;
 
+import chat.palaver.bench.limit.BareLimits;
 import chat.palaver.bench.report.Report;
 import chat.palaver.bench.report.Result;
 import chat.palaver.bench.report.Words;
@@ -23,6 +24,13 @@ import java.util.List;
 final class Bench {
     static final int SOUND = 0;
     static final int FLAWED = 1;
+
+    /** As the defaults of the scenarios that are compared with them. */
+    private static final double LIMIT_RATE = 200;
+
+    private static final int LIMIT_CONNECTIONS = 100;
+    private static final double LIMIT_ROOM_RATE = 20;
+    private static final int LIMIT_BYTES = 80;
 
     private final Common options;
     private final PrintStream out;
@@ -76,11 +84,20 @@ final class Bench {
                             options.workers,
                             Limits.none(),
                             Progress::say);
+            if (!options.noLimits) {
+                BareLimits.Found found = limits().measure(setting, system);
+                keep(found.result(), results);
+                setting = setting.with(found.limits());
+            }
             for (Scenario scenario : scenarios) {
                 keep(scenario.run(setting), results);
             }
         }
         return results.stream().allMatch(Result::isSound) ? SOUND : FLAWED;
+    }
+
+    private static BareLimits limits() {
+        return new BareLimits(LIMIT_RATE, LIMIT_CONNECTIONS, LIMIT_ROOM_RATE, LIMIT_BYTES);
     }
 
     /** Shown and written at once: a later scenario may fail. */

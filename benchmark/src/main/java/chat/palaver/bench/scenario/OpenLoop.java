@@ -23,9 +23,15 @@ import org.HdrHistogram.Histogram;
  * @param perSecond messages
  * @param textBytes of each
  * @param readers listening seats that each message is to reach
+ * @param answers that each gets: 1, or 0 of a server that does not answer
  */
-public record OpenLoop(double perSecond, int textBytes, int readers) {
+public record OpenLoop(double perSecond, int textBytes, int readers, int answers) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Of messages that are answered. */
+    public OpenLoop(double perSecond, int textBytes, int readers) {
+        this(perSecond, textBytes, readers, 1);
+    }
 
     /** What a run found. */
     public record Found(
@@ -71,7 +77,7 @@ public record OpenLoop(double perSecond, int textBytes, int readers) {
         sending.join();
         run.awaitEnd(setting.seconds());
         long expected = (long) messages * readers;
-        crew.settle(expected, messages, PATIENCE);
+        crew.settle(expected, (long) messages * answers, PATIENCE);
         List<ProcessUse> uses = meter.between(run.from(), run.to(setting.seconds()));
         return new Found(
                 crew.collect(spans), messages, warmUp, expected, uses, setting.seconds());

@@ -1,9 +1,9 @@
 package chat.palaver.bench.worker;
 
 import chat.palaver.bench.measure.Latencies;
+import chat.palaver.bench.measure.Moments;
 import chat.palaver.bench.measure.Stamp;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends each message when it is due, whatever has become of those before: an open loop. A message
@@ -26,20 +26,12 @@ final class Pacer {
             long offset = agenda.dueMicros(i);
             Stamp stamp = new Stamp(plan.run(), agenda.sequence(i), offset);
             byte[] frame = agenda.frame(i, stamp.id(plan.epochMillis()));
-            await(plan.epochNanos() + TimeUnit.MICROSECONDS.toNanos(offset));
+            Moments.await(plan.epochNanos() + TimeUnit.MICROSECONDS.toNanos(offset));
             agenda.sender(i).send(frame);
             if (plan.isMeasured(offset)) {
                 lag.record(offset, plan.since(offset, System.nanoTime()));
             }
         }
         return size;
-    }
-
-    private static void await(long nanoTime) {
-        for (long left = nanoTime - System.nanoTime();
-                left > 0;
-                left = nanoTime - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }
