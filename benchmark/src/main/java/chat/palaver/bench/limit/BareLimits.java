@@ -3,6 +3,7 @@ package chat.palaver.bench.limit;
 import chat.palaver.bench.crew.Crew;
 import chat.palaver.bench.crew.Flow;
 import chat.palaver.bench.crew.Place;
+import chat.palaver.bench.crew.SideProcess;
 import chat.palaver.bench.measure.Latencies;
 import chat.palaver.bench.report.Charts;
 import chat.palaver.bench.report.Distribution;
@@ -46,6 +47,8 @@ public record BareLimits(
     private static final int ENVELOPE_BYTES = 150;
 
     private static final int FLOOD_SECONDS = 5;
+    private static final int PAGES = 500;
+    private static final int PAGE = 50;
 
     /** What was found, for people and for comparison. */
     public record Found(Result result, Limits limits) {}
@@ -83,7 +86,7 @@ public record BareLimits(
             Map<String, Double> values,
             Map<String, Histogram> curves)
             throws IOException, InterruptedException {
-        try (LimitProcess server = LimitProcess.start(BareServerMain.class, List.of())) {
+        try (SideProcess server = SideProcess.start(BareServerMain.class, List.of())) {
             String base = "ws://127.0.0.1:" + server.line();
             OpenLoop.Found echo =
                     bare(
@@ -113,7 +116,7 @@ public record BareLimits(
         }
     }
 
-    private OpenLoop.Found bare(Setting setting, LimitProcess server, URI at, OpenLoop loop)
+    private OpenLoop.Found bare(Setting setting, SideProcess server, URI at, OpenLoop loop)
             throws IOException, InterruptedException {
         try (Crew crew = Crew.start(setting.workers(), connections)) {
             Map<String, Long> pids = new LinkedHashMap<>(crew.pids());
@@ -145,7 +148,7 @@ public record BareLimits(
                         "--warm-up=" + setting.warmUp(),
                         "--seconds=" + setting.seconds(),
                         "--bytes=" + (textBytes + ENVELOPE_BYTES));
-        try (LimitProcess process = LimitProcess.start(HopsMain.class, arguments)) {
+        try (SideProcess process = SideProcess.start(HopsMain.class, arguments)) {
             add(
                     "one Kafka hop",
                     latencies(process.line()),
@@ -186,6 +189,9 @@ public record BareLimits(
                     values,
                     curves);
             values.put(Limits.WRITES, writes.perSecond(FLOOD_SECONDS));
+            Histogram pages = writes.pages(PAGES, PAGE);
+            result.distribution(Distribution.of("CQL page read", pages));
+            values.put(Limits.READ_P50, pages.getValueAtPercentile(50) / MILLI);
         }
     }
 

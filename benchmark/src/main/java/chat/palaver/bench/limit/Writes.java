@@ -1,5 +1,6 @@
 package chat.palaver.bench.limit;
 
+import chat.palaver.bench.measure.Histograms;
 import chat.palaver.bench.measure.Latencies;
 import chat.palaver.bench.measure.Moments;
 import chat.palaver.bench.measure.Schedule;
@@ -7,10 +8,12 @@ import chat.palaver.schemas.Ids;
 import chat.palaver.store.MessageRow;
 import chat.palaver.store.Messages;
 import com.google.protobuf.ByteString;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
 
 /**
  * What the store alone takes for a row of the history, by the class and the statement by which the
@@ -89,5 +92,23 @@ final class Writes {
         }
         room.acquire(IN_FLIGHT);
         return written * 1e9 / (System.nanoTime() - began);
+    }
+
+    /**
+     * Reads pages from anywhere in what was written, one after another.
+     *
+     * @param limit rows of a page
+     * @return nanoseconds of each
+     */
+    Histogram pages(int count, int limit) {
+        Histogram times = Histograms.fine();
+        Random places = new Random(count);
+        for (int i = 0; i < count; i++) {
+            long before = 1 + (long) (places.nextDouble() * position.get());
+            long began = System.nanoTime();
+            messages.before(channel, before, limit).toCompletableFuture().join();
+            Histograms.record(times, System.nanoTime() - began);
+        }
+        return times;
     }
 }

@@ -18,6 +18,7 @@ public record Limits(Map<String, Double> values) {
     public static final String TWO_HOPS_P99 = "two Kafka hops p99";
     public static final String WRITE_P50 = "CQL write p50";
     public static final String WRITE_P99 = "CQL write p99";
+    public static final String READ_P50 = "CQL page read p50";
     public static final String WRITES = "CQL writes/s";
 
     public Limits {

@@ -38,7 +38,8 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
             Outcome outcome,
             int messages,
             int warmUpMessages,
-            long expectedDeliveries,
+            int readers,
+            int answers,
             List<ProcessUse> uses,
             double seconds) {
         /** Messages that were timed. */
@@ -46,14 +47,15 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
             return messages - warmUpMessages;
         }
 
-        /** Deliveries that did not come. */
+        /** Deliveries that did not come of what was not refused. */
         public long lost() {
-            return expectedDeliveries - outcome.counts().deliveries();
+            long refused = outcome.counts().refused() * readers;
+            return (long) messages * readers - refused - outcome.counts().deliveries();
         }
 
-        /** Sends without an answer. */
+        /** Sends without an answer, where there are any. */
         public long unanswered() {
-            return messages - outcome.counts().answered() - outcome.counts().refused();
+            return answers * (long) messages - outcome.counts().answered() - outcome.counts().refused();
         }
 
         /** CPU seconds of all processes of a kind. */
@@ -80,7 +82,7 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
         crew.settle(expected, (long) messages * answers, PATIENCE);
         List<ProcessUse> uses = meter.between(run.from(), run.to(setting.seconds()));
         return new Found(
-                crew.collect(spans), messages, warmUp, expected, uses, setting.seconds());
+                crew.collect(spans), messages, warmUp, readers, answers, uses, setting.seconds());
     }
 
     /** Adds what every open loop reports. */

@@ -2,17 +2,12 @@ package chat.palaver.bench.scenario;
 
 import chat.palaver.bench.crew.Crew;
 import chat.palaver.bench.crew.Flow;
-import chat.palaver.bench.crew.Place;
 import chat.palaver.bench.measure.Histograms;
 import chat.palaver.bench.report.Charts;
 import chat.palaver.bench.report.Distribution;
 import chat.palaver.bench.report.Figure;
 import chat.palaver.bench.report.Result;
 import chat.palaver.bench.target.Meter;
-import chat.palaver.bench.target.Person;
-import chat.palaver.client.api.NewChannel;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -25,7 +20,6 @@ import org.HdrHistogram.Histogram;
  * @param log {@code own} or {@code shared}; null for the server's choice
  */
 public record Room(int members, double perSecond, int textBytes, String log) implements Scenario {
-    private static final Duration ENTRY = Duration.ofSeconds(120);
     private static final int MOST_WRITERS = 20;
     private static final double MILLI = 1e6;
     private static final double MICRO = 1e6;
@@ -64,29 +58,10 @@ public record Room(int members, double perSecond, int textBytes, String log) imp
     /** Makes the group and connects everybody; the flows are those of the writers. */
     List<Flow> seat(Setting setting, Crew crew) {
         setting.progress().accept("room: making a group of " + members);
-        List<Person> people = setting.people().make(members);
-        String channel = channel(people);
+        Group group = Group.of(setting.people().make(members), log);
         setting.progress().accept("room: connecting " + members);
-        List<Place> places = new ArrayList<>();
-        for (int i = 0; i < members; i++) {
-            String token = people.get(i % people.size()).token();
-            places.add(Place.at(setting.edge(i), token, channel, true));
-        }
-        Crew.Taken taken = crew.open(places, ENTRY);
-        taken.entrance().orThrow();
-        return taken.seats().stream()
-                .limit(MOST_WRITERS)
-                .map(seat -> new Flow(seat, channel))
-                .toList();
-    }
-
-    private String channel(List<Person> people) {
-        List<String> others = people.stream().skip(1).map(Person::userId).toList();
-        NewChannel wanted = NewChannel.of("Bench", others);
-        return people.get(0)
-                .api()
-                .create(log == null ? wanted : wanted.withLog(log))
-                .channelId();
+        List<Flow> flows = Seating.of(setting, crew, group, members, true);
+        return flows.subList(0, Math.min(MOST_WRITERS, members));
     }
 
     private void compare(Result.Builder result, OpenLoop.Found found, Limits limits) {

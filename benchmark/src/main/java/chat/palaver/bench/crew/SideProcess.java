@@ -1,4 +1,4 @@
-package chat.palaver.bench.limit;
+package chat.palaver.bench.crew;
 
 import chat.palaver.process.Installation;
 import chat.palaver.process.JavaCommand;
@@ -9,14 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process that shows what some part can do bare; its lines are its answers. */
-public final class LimitProcess implements AutoCloseable {
+/** A process beside the load generator, which prints what it has to say, line by line. */
+public final class SideProcess implements AutoCloseable {
     private static final long END_SECONDS = 10;
 
     private final Process process;
     private final BufferedReader lines;
 
-    private LimitProcess(Process process) {
+    private SideProcess(Process process) {
         this.process = process;
         lines =
                 new BufferedReader(
@@ -24,7 +24,7 @@ public final class LimitProcess implements AutoCloseable {
     }
 
     /** Starts the main class of this module, with the heap a service would have. */
-    public static LimitProcess start(Class<?> main, List<String> arguments) throws IOException {
+    public static SideProcess start(Class<?> main, List<String> arguments) throws IOException {
         JavaCommand command =
                 new JavaCommand(
                         Installation.locate().classPath("benchmark"),
@@ -35,7 +35,7 @@ public final class LimitProcess implements AutoCloseable {
                                 "-Dpalaver.log.level=error"),
                         main.getName(),
                         arguments);
-        return new LimitProcess(
+        return new SideProcess(
                 new ProcessBuilder(command.words())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
@@ -53,7 +53,7 @@ public final class LimitProcess implements AutoCloseable {
     public String line() throws IOException {
         String line = lines.readLine();
         if (line == null) {
-            throw new IOException("a process that measures a limit has ended; see above");
+            throw new IOException("a process beside the load has ended; the reason is above");
         }
         return line;
     }
