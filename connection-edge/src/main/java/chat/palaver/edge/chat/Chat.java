@@ -580,6 +580,10 @@ public final class Chat {
         return channels.get(topics.partitionOf(channel));
     }
 
+    HeldTexts heldTexts() {
+        return sends.heldTexts();
+    }
+
     ChatPorts ports() {
         return ports;
     }

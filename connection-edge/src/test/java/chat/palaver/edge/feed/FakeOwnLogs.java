@@ -18,6 +18,7 @@ public final class FakeOwnLogs implements OwnLogs {
     public boolean away;
 
     private final Map<LogPlace, List<LogRecord>> logs = new HashMap<>();
+    private final Map<LogPlace, Integer> next = new HashMap<>();
     private final Loop loop;
 
     public FakeOwnLogs(Loop loop) {
@@ -29,10 +30,7 @@ public final class FakeOwnLogs implements OwnLogs {
         List<LogRecord> log = log(place);
         long offset = log.size();
         log.add(new LogRecord(place.channel(), place.epoch(), offset, offset, value));
-        Reader reader = followed.get(place);
-        if (reader != null && !away) {
-            reader.read(List.of(log.get((int) offset)), offset + 1);
-        }
+        pump(place);
         return offset;
     }
 
@@ -42,10 +40,10 @@ public final class FakeOwnLogs implements OwnLogs {
         if (away) {
             return;
         }
-        List<LogRecord> log = List.copyOf(log(place));
         loop.execute(
                 () -> {
-                    reader.read(log.subList((int) from, log.size()), log.size());
+                    next.put(place, (int) from);
+                    pump(place);
                     reader.atEnd();
                 });
     }
@@ -53,6 +51,7 @@ public final class FakeOwnLogs implements OwnLogs {
     @Override
     public void unfollow(LogPlace place) {
         followed.remove(place);
+        next.remove(place);
     }
 
     @Override
@@ -63,12 +62,24 @@ public final class FakeOwnLogs implements OwnLogs {
         loop.execute(
                 () -> {
                     done.complete(offset);
-                    Reader reader = followed.get(place);
-                    if (reader != null && !away) {
-                        reader.read(List.of(), offset + 1);
-                    }
+                    pump(place);
                 });
         return done;
+    }
+
+    /** What has not been handed over yet. */
+    private void pump(LogPlace place) {
+        Integer from = next.get(place);
+        if (from == null || away) {
+            return;
+        }
+        List<LogRecord> all = List.copyOf(log(place));
+        next.put(place, all.size());
+        List<LogRecord> records =
+                all.subList(from, all.size()).stream()
+                        .filter(record -> !record.channel().isEmpty())
+                        .toList();
+        followed.get(place).read(records, all.size());
     }
 
     private List<LogRecord> log(LogPlace place) {
