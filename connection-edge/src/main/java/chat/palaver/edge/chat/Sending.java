@@ -68,6 +68,10 @@ final class Sending {
         return appended || answered;
     }
 
+    boolean isAnswered() {
+        return answered;
+    }
+
     /**
      * Its id is looked up, which may take seconds. It is an old one's repeat and has lost its place
      * in the order long ago, so what the client says next goes first.

@@ -167,11 +167,12 @@ public final class ChannelFeed {
     /** Goes on with what has come of the next stretch already. */
     private void move() {
         context.counters().moves().increment();
-        surroundings.moved(this);
         List<LogRecord> waiting = List.copyOf(ahead);
         ahead.clear();
         aheadBytes = 0;
+        // Before anybody else can bring what comes behind it.
         waiting.forEach(this::apply);
+        surroundings.moved(this);
     }
 
     /**
