@@ -140,8 +140,7 @@ final class Installation implements AutoCloseable {
 
     /** What the topic of a place has been told that differs from the brokers' defaults. */
     Map<String, String> config(LogPlace place) throws Exception {
-        ConfigResource topic =
-                new ConfigResource(ConfigResource.Type.TOPIC, topics.logOf(place));
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.logOf(place));
         return admin.describeConfigs(List.of(topic)).all().get().get(topic).entries().stream()
                 .filter(e -> e.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));

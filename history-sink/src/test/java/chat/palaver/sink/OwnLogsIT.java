@@ -272,7 +272,12 @@ class OwnLogsIT {
         room.append(room.place(), poison);
         room.append(room.place(), Ids.newEdge(), poison);
         room.append(room.place(), Ids.newChannel(), poison);
-        room.append(room.place(), room.chat.says(bob, "of a later log").toBuilder().setEpoch(3).build().toByteArray());
+        room.append(
+                room.place(),
+                room.chat.says(bob, "of a later log").toBuilder()
+                        .setEpoch(3)
+                        .build()
+                        .toByteArray());
         room.append(room.chat.says(bob, "goes on"));
 
         room.assertTablesAreTheFold();
@@ -280,8 +285,7 @@ class OwnLogsIT {
         String source = here.topics.logOf(room.place());
         assertThat(here.deadLetters())
                 .filteredOn(
-                        letter ->
-                                Installation.header(letter, Outlet.SOURCE_TOPIC).equals(source))
+                        letter -> Installation.header(letter, Outlet.SOURCE_TOPIC).equals(source))
                 .hasSize(3)
                 .allSatisfy(
                         letter -> {
@@ -327,8 +331,7 @@ class OwnLogsIT {
 
     @Test
     void theTopicOfAChannelGoesWithTheChannelAndThatOfAStretchWithTheStretch() throws Exception {
-        here.ownLogs =
-                new OwnLogsConfig(100, 500, Duration.ofMillis(100), Duration.ofSeconds(1));
+        here.ownLogs = new OwnLogsConfig(100, 500, Duration.ofMillis(100), Duration.ofSeconds(1));
         here.sink();
         Room closed = here.room();
         Room back = here.room();
@@ -344,8 +347,7 @@ class OwnLogsIT {
         closed.append(closed.chat.says(bob, "in flight"));
         back.append(back.chat.chooses(back.chat.owner, false, FOREVER));
 
-        await().atMost(LONG)
-                .until(() -> Collections.disjoint(here.ownTopics(), gone));
+        await().atMost(LONG).until(() -> Collections.disjoint(here.ownTopics(), gone));
         assertThat(here.ownTopics()).contains(stays.place(1));
         back.awaitEpoch(2);
         back.append(back.chat.says(bob, "shared"));
