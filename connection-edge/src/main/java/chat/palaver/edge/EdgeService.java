@@ -10,8 +10,10 @@ import chat.palaver.edge.feed.RecentBudget;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.log.EdgeDirectory;
 import chat.palaver.edge.log.LogReader;
+import chat.palaver.edge.log.OwnLogConsumer;
 import chat.palaver.edge.log.SlotConsumer;
 import chat.palaver.edge.socket.ChatServer;
+import chat.palaver.edge.socket.Flusher;
 import chat.palaver.ingest.LogAppender;
 import chat.palaver.kit.HealthResult;
 import chat.palaver.kit.Service;
@@ -46,6 +48,7 @@ public final class EdgeService implements Service {
     private static final Logger logger = LoggerFactory.getLogger(EdgeService.class);
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration OWN_LOGS_LOOK = Duration.ofSeconds(15);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int IN_FLIGHT = 10_000;
@@ -58,6 +61,7 @@ public final class EdgeService implements Service {
     private final EdgeMetrics metrics;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private volatile boolean draining;
+    private Flusher flusher;
     private SingleThreadLoop loop;
     private LogAppender appender;
     private ChatServer server;
@@ -85,7 +89,11 @@ public final class EdgeService implements Service {
         StoreHealth health = new StoreHealth(store);
         context.health().register("store", health);
         EdgeIdentity self = identity();
-        loop = open(new SingleThreadLoop(context.threads("loop"), context::fail));
+        flusher = open(new Flusher(context.threads("writer")));
+        loop =
+                open(
+                        new SingleThreadLoop(
+                                context.threads("loop"), flusher::taskDone, context::fail));
         producer = new ProducerWatch(loop, context::fail);
         appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT));
         LogReader reader =
@@ -95,6 +103,15 @@ public final class EdgeService implements Service {
                                 topics.channelShared().name(),
                                 loop,
                                 context.threads("reader")));
+        OwnLogConsumer ownLogs =
+                open(
+                        new OwnLogConsumer(
+                                ownLogConsumer(),
+                                topics,
+                                loop,
+                                appender,
+                                self.id(),
+                                context.threads("own-logs")));
         ports =
                 new EdgePorts(
                         self,
@@ -102,10 +119,11 @@ public final class EdgeService implements Service {
                         loop,
                         appender,
                         reader,
+                        ownLogs,
                         store,
                         TokenVerifier.read(config.tokenPublicKey(), context.clock()),
                         context.clock());
-        StoredChannels tables = new StoredChannels(store, topics.channelShared().name(), loop);
+        StoredChannels tables = new StoredChannels(store, topics, loop);
         chat =
                 new Chat(
                         self,
@@ -121,13 +139,26 @@ public final class EdgeService implements Service {
                                         new RecentBudget(),
                                         counters,
                                         context.clock()),
-                        (shared, p) -> new ChannelPartition(shared, p, ports.partition(p)));
+                        (shared, p) ->
+                                new ChannelPartition(shared, p, ports.partition(p), ownLogs));
         front = new Front(chat, config.clientHeartbeat().multipliedBy(2), System::nanoTime);
         slot = open(slot(self));
         slot.positioned().get(START.toSeconds(), TimeUnit.SECONDS);
         listen(self);
         context.health()
                 .register("edge", () -> HealthResult.of(!draining, draining ? "draining" : "open"));
+    }
+
+    /**
+     * A log that is added waits for the fetch that is under way, and a feed with it; one just made
+     * may not be known to every broker yet.
+     */
+    private Map<String, Object> ownLogConsumer() {
+        Map<String, Object> properties = kafka.consumer();
+        properties.put("max.poll.records", 1_000);
+        properties.putIfAbsent("fetch.max.wait.ms", "100");
+        properties.putIfAbsent("retry.backoff.ms", "20");
+        return properties;
     }
 
     private EdgeIdentity identity() {
@@ -188,6 +219,7 @@ public final class EdgeService implements Service {
                                 config.sessionQueueBytes(),
                                 config.incomingBytes(),
                                 config.maxConnections(),
+                                flusher,
                                 front));
         server.start();
         String url =
@@ -204,11 +236,13 @@ public final class EdgeService implements Service {
                         config.leaseInterval(),
                         () -> (double) server.open() / config.maxConnections());
         context.metrics().gauge("edge_connections", "Connections open", server::open);
+        context.metrics().gauge("edge_own_logs", "Own logs read", chat::ownLogsRead);
         takeLease();
         every(config.leaseInterval(), this::renew);
         every(config.presenceInterval(), chat::beat);
         every(SWEEP, () -> chat.sweep(config.idleFeed()));
         every(SWEEP, chat::lookAtDevices);
+        every(OWN_LOGS_LOOK, chat::lookAtOwnLogs);
         every(SILENCE_CHECK, front::closeSilent);
         logger.atInfo()
                 .addKeyValue("edge", self.id())

@@ -65,11 +65,27 @@ public final class LocalSystem implements AutoCloseable {
     public static LocalSystem start(
             Path folder, int portBase, List<String> options, AutoCloseable onceEnded)
             throws IOException {
+        List<String> all = new ArrayList<>(List.of("--short-lived"));
+        all.addAll(options);
+        return begin(folder, portBase, all, onceEnded);
+    }
+
+    /**
+     * As the others, for a system that is to be quick later rather than soon, as one is that is to
+     * be measured.
+     */
+    public static LocalSystem startLasting(Path folder, int portBase, List<String> options)
+            throws IOException {
+        return begin(folder, portBase, options, () -> {});
+    }
+
+    private static LocalSystem begin(
+            Path folder, int portBase, List<String> options, AutoCloseable onceEnded)
+            throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
                                 "up",
-                                "--short-lived",
                                 "--data",
                                 dataIn(folder).toString(),
                                 "--port-base",

@@ -121,8 +121,7 @@ public final class Commands {
     }
 
     /** Where a group's log is to lie. */
-    public static ChannelRecord logChosen(
-            String channel, String sender, String id, LogChoice log) {
+    public static ChannelRecord logChosen(String channel, String sender, String id, LogChoice log) {
         LogChosen.Builder chosen =
                 LogChosen.newBuilder()
                         .setOwn(log.own())

@@ -32,7 +32,8 @@ class LogAppenderTest {
 
     private final GatedProducer producer = new GatedProducer();
     private final AtomicLong nanos = new AtomicLong();
-    private final LogAppender appender = new LogAppender(producer, new GatedProducer(), TOPICS, 4, nanos::get);
+    private final LogAppender appender =
+            new LogAppender(producer, new GatedProducer(), TOPICS, 4, nanos::get);
 
     @AfterEach
     void close() {

@@ -12,6 +12,7 @@ public final class Position {
     private static final int OFFSET_BITS = 48;
     private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
     private static final long MAX_OFFSET = OFFSET_MASK - 1;
+
     /** The last epoch a position can name: the most moves of a channel's log in its life. */
     public static final long MAX_EPOCH = (1L << 15) - 1;
 

@@ -79,9 +79,7 @@ public final class Topics {
      * @see #ownLog
      */
     public String logOf(LogPlace place) {
-        return place.isOwn()
-                ? settings.prefix() + OWN_LOG + place.ownName()
-                : channelShared.name();
+        return place.isOwn() ? settings.prefix() + OWN_LOG + place.ownName() : channelShared.name();
     }
 
     /** The partition of {@link #logOf} in which a place lies. */

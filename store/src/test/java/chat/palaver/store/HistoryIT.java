@@ -268,14 +268,7 @@ final class HistoryIT {
 
     private static ChannelVersion version(long position, String title, boolean deleted) {
         return new ChannelVersion(
-                "c_snap",
-                position,
-                Kind.GROUP,
-                title,
-                "u_a",
-                TIME,
-                deleted,
-                LogChoice.SHARED);
+                "c_snap", position, Kind.GROUP, title, "u_a", TIME, deleted, LogChoice.SHARED);
     }
 
     private static void member(String user, long position, Optional<Role> role) {

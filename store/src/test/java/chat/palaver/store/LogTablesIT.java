@@ -10,9 +10,9 @@ import chat.palaver.schemas.fold.Membership;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.store.SinkProgress.Progress;
 import chat.palaver.testkit.CqlStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +37,8 @@ final class LogTablesIT {
 
     @Test
     void aChannelIsWhatItsNewestVersionAtAPositionSays() {
-        ChannelVersion created = channel(10, "First", false, new LogChoice(true, Duration.ofDays(7)));
+        ChannelVersion created =
+                channel(10, "First", false, new LogChoice(true, Duration.ofDays(7)));
         ChannelVersion titled = channel(20, "Second", false, LogChoice.SHARED);
         ChannelVersion deleted = channel(30, "Second", true, LogChoice.SHARED);
         for (ChannelVersion version : List.of(deleted, created, titled, created)) {
@@ -172,14 +173,7 @@ final class LogTablesIT {
     private static ChannelVersion channel(
             long position, String title, boolean deleted, LogChoice log) {
         return new ChannelVersion(
-                "c_titles",
-                position,
-                Kind.GROUP,
-                title,
-                "u_a",
-                TIME + position,
-                deleted,
-                log);
+                "c_titles", position, Kind.GROUP, title, "u_a", TIME + position, deleted, log);
     }
 
     private static void member(String channel, String user, long position, Optional<Role> role) {

@@ -92,7 +92,7 @@ public final class Chat {
         this.context = shared.apply(this::subscribersOf);
         this.loop = context.loop();
         this.frames = context.frames();
-        this.sends = new Sends(loop, ports, this::partitionOf);
+        this.sends = new Sends(loop, ports, this::partitionOf, context.counters().appendedAgain());
         for (int p = 0; p < topics.partitions(); p++) {
             int partition = p;
             channels.add(partitionOf.apply(context, p));
@@ -116,6 +116,16 @@ public final class Chat {
     /** How many channels are live now. */
     public int feedCount() {
         return channels.stream().mapToInt(partition -> partition.feeds().size()).sum();
+    }
+
+    /** How many own logs are read now. */
+    public int ownLogsRead() {
+        return channels.stream().mapToInt(ChannelPartition::ownLogsRead).sum();
+    }
+
+    /** Gives up feeds whose own log has ended unheard. To be called now and then. */
+    public void lookAtOwnLogs() {
+        channels.forEach(ChannelPartition::lookAtOwnLogs);
     }
 
     /** What came in this edge's slot, in order. */
@@ -300,7 +310,13 @@ public final class Chat {
         if (!session.isOpen()) {
             next.run();
         } else if (frame instanceof ClientFrame.Send send) {
-            sends.take(new Sending(session, send, answer -> reply(session, answer), next));
+            sends.take(
+                    new Sending(
+                            session,
+                            send,
+                            sends.heldTexts(),
+                            answer -> reply(session, answer),
+                            next));
         } else {
             quick(session, frame);
             next.run();
@@ -562,6 +578,10 @@ public final class Chat {
 
     private ChannelPartition partitionOf(String channel) {
         return channels.get(topics.partitionOf(channel));
+    }
+
+    HeldTexts heldTexts() {
+        return sends.heldTexts();
     }
 
     ChatPorts ports() {

@@ -15,7 +15,9 @@ final class Sending {
     private final String channel;
     private final String id;
     private final Consumer<ServerFrame> reply;
+    private final HeldTexts held;
     private ClientFrame.Send said;
+    private int heldBytes;
     private Runnable next;
     private boolean appended;
     private boolean answered;
@@ -23,13 +25,16 @@ final class Sending {
     /**
      * A send.
      *
+     * @param held room for texts that may have to be appended again
      * @param next lets the session's next frame in; run once
      */
     Sending(
             ChatSession session,
             ClientFrame.Send frame,
+            HeldTexts held,
             Consumer<ServerFrame> reply,
             Runnable next) {
+        this.held = held;
         this.session = session;
         this.channel = frame.channel();
         this.id = frame.id();
@@ -50,7 +55,10 @@ final class Sending {
         return id;
     }
 
-    /** What is to be appended; empty once it is settled, since timers hold on to this for long. */
+    /**
+     * What is to be appended; empty once it is answered, since timers hold on to this for long, and
+     * when there is no room to keep it until then.
+     */
     Optional<ClientFrame.Send> frame() {
         return Optional.ofNullable(said);
     }
@@ -74,10 +82,15 @@ final class Sending {
         session.endLookup();
     }
 
-    /** It is handed to the log. */
+    /** It is handed to the log. Its text is kept until it is answered, as far as there is room. */
     void appended() {
         appended = true;
-        said = null;
+        if (said != null && heldBytes == 0) {
+            heldBytes = held.take(said.text());
+            if (heldBytes == 0) {
+                said = null;
+            }
+        }
         letNextIn();
     }
 
@@ -85,6 +98,8 @@ final class Sending {
         if (!answered) {
             answered = true;
             said = null;
+            held.give(heldBytes);
+            heldBytes = 0;
             reply.accept(frame);
             letNextIn();
         }

@@ -12,7 +12,9 @@ import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.frames.ClientFrame;
 import chat.palaver.schemas.frames.ErrorCode;
 import chat.palaver.schemas.frames.ServerFrame;
+import chat.palaver.schemas.proto.ChannelRecord;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -40,12 +42,29 @@ final class Sends {
     private final Loop loop;
     private final ChatPorts ports;
     private final Function<String, ChannelPartition> partitions;
+    private final LongAdder appendedAgain;
     private final SendLimiter limiter = SendLimiter.ofSends();
+    private final Flights flights = new Flights();
+    private final HeldTexts heldTexts = new HeldTexts(HeldTexts.MOST_BYTES);
 
-    Sends(Loop loop, ChatPorts ports, Function<String, ChannelPartition> partitions) {
+    /**
+     * The sends of one edge.
+     *
+     * @param appendedAgain counts those that stood behind the end of their stretch
+     */
+    Sends(
+            Loop loop,
+            ChatPorts ports,
+            Function<String, ChannelPartition> partitions,
+            LongAdder appendedAgain) {
         this.loop = loop;
         this.ports = ports;
         this.partitions = partitions;
+        this.appendedAgain = appendedAgain;
+    }
+
+    HeldTexts heldTexts() {
+        return heldTexts;
     }
 
     /** Takes a send on. */
@@ -118,7 +137,7 @@ final class Sends {
         if (ports.isOld(sending.id())) {
             lookUp(sending);
         } else {
-            append(sending);
+            append(sending, false);
         }
     }
 
@@ -133,54 +152,77 @@ final class Sends {
                             } else if (found.isPresent()) {
                                 sent(sending, found.get(), true);
                             } else {
-                                append(sending);
+                                append(sending, false);
                             }
                         });
     }
 
-    private void append(Sending sending) {
-        sending.frame().ifPresent(frame -> append(sending, frame));
+    /**
+     * Appends where the feed says that the log goes on.
+     *
+     * @param stray whether it stands behind the end of an earlier stretch
+     */
+    private void append(Sending sending, boolean stray) {
+        partition(sending)
+                .open(sending.channel())
+                .thenAccept(
+                        feed -> {
+                            long epoch = feed.place().epoch();
+                            flights.append(
+                                    sending.channel(),
+                                    epoch,
+                                    stray,
+                                    () -> appendFor(epoch, sending),
+                                    () -> append(sending, stray));
+                        });
     }
 
-    private void append(Sending sending, ClientFrame.Send frame) {
-        ports.append(
-                        Commands.message(
-                                frame.channel(),
-                                sending.user(),
-                                frame.id(),
-                                frame.text(),
-                                frame.replyTo()))
+    private void appendFor(long epoch, Sending sending) {
+        ClientFrame.Send frame = sending.frame().orElse(null);
+        if (frame == null) {
+            // Answered meanwhile, or there was no room for its text.
+            unavailable(sending);
+            flights.landed(sending.channel());
+            return;
+        }
+        ChannelRecord record =
+                Commands.message(
+                        frame.channel(), sending.user(), frame.id(), frame.text(), frame.replyTo());
+        ports.append(Commands.at(epoch, record))
                 .whenComplete(
                         (offset, failure) -> {
                             if (failure != null) {
                                 unavailable(sending);
                             } else {
-                                await(sending, offset);
+                                await(sending, Position.of(epoch, offset));
                             }
+                            flights.landed(sending.channel());
                         });
         sending.appended();
     }
 
-    private void await(Sending sending, long offset) {
+    private void await(Sending sending, long position) {
         loop.after(ROUND, () -> unavailable(sending));
         partition(sending)
                 .open(sending.channel())
                 .thenAccept(
                         feed -> {
-                            feed.await(
-                                    Position.of(0, offset),
-                                    sending.user(),
-                                    sending.id(),
-                                    outcome(sending));
-                            partition(sending).expect(sending.channel(), offset);
+                            feed.await(position, sending.user(), sending.id(), outcome(sending));
+                            partition(sending).expect(sending.channel(), position);
                         });
     }
 
-    private static Outcome outcome(Sending sending) {
+    private Outcome outcome(Sending sending) {
         return new Outcome() {
             @Override
             public void folded(KeptId first, boolean copy) {
                 sent(sending, first, copy);
+            }
+
+            @Override
+            public void moved() {
+                appendedAgain.increment();
+                append(sending, true);
             }
 
             @Override

@@ -182,7 +182,9 @@ public final class ChannelFold {
             boolean ours = record.getChannelId().equals(channel);
             boolean named = Ids.isUser(record.getSender()) && Ids.isMessageId(record.getId());
             boolean placed = record.getEpoch() >= 0 && record.getEpoch() <= Position.MAX_EPOCH;
-            return ours && placed && (named || record.hasLogMoved()) ? Optional.of(record) : Optional.empty();
+            return ours && placed && (named || record.hasLogMoved())
+                    ? Optional.of(record)
+                    : Optional.empty();
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }

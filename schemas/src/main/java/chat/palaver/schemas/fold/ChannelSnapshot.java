@@ -36,6 +36,7 @@ public record ChannelSnapshot(
 
     /** A channel of which no record has been read. */
     public static ChannelSnapshot empty(String channel) {
-        return new ChannelSnapshot(channel, null, "", false, LogChoice.SHARED, Map.of(), 0, 0, List.of());
+        return new ChannelSnapshot(
+                channel, null, "", false, LogChoice.SHARED, Map.of(), 0, 0, List.of());
     }
 }

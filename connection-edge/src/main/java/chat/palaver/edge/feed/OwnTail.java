@@ -1,0 +1,143 @@
+package chat.palaver.edge.feed;
+
+import chat.palaver.schemas.LogPlace;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One feed's reading of its channel's own log. It can be late and never wrong: nobody else decides
+ * what reaches it. Runs on the loop.
+ */
+final class OwnTail implements OwnLogs.Reader {
+    private final OwnLogs logs;
+    private final LogPlace place;
+    private final ChannelFeed feed;
+    private final Runnable gone;
+    private final CompletableFuture<Void> atEnd = new CompletableFuture<>();
+    private final Deque<Barrier> barriers = new ArrayDeque<>();
+    private CompletableFuture<Void> nextBarrier;
+    private boolean marking;
+    private boolean stopped;
+    private long next;
+    private long nextAtLastLook = -1;
+
+    private record Barrier(long offset, CompletableFuture<Void> passed) {}
+
+    /**
+     * Begins to read.
+     *
+     * @param gone runs when the log no longer keeps what the feed lacks
+     */
+    OwnTail(OwnLogs logs, LogPlace place, long from, ChannelFeed feed, Runnable gone) {
+        this.logs = logs;
+        this.place = place;
+        this.feed = feed;
+        this.gone = gone;
+        next = from;
+        logs.follow(place, from, this);
+    }
+
+    ChannelFeed feed() {
+        return feed;
+    }
+
+    LogPlace place() {
+        return place;
+    }
+
+    boolean isAtEnd() {
+        return atEnd.isDone();
+    }
+
+    /** Completes when the feed has what stood in the log when reading began, or reads no more. */
+    CompletionStage<Void> atEndOrStopped() {
+        return atEnd;
+    }
+
+    /** Whether nothing has come since the last time this was asked. */
+    boolean stoodStill() {
+        boolean still = next == nextAtLastLook;
+        nextAtLastLook = next;
+        return still;
+    }
+
+    /**
+     * Completes when the feed has folded everything that stands in the log now, or reads here no
+     * more: then the log goes on elsewhere, or nobody reads it. Fails while Kafka is away.
+     */
+    CompletionStage<Void> barrier() {
+        if (stopped) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (nextBarrier == null) {
+            nextBarrier = new CompletableFuture<>();
+        }
+        CompletableFuture<Void> asked = nextBarrier;
+        if (!marking) {
+            mark();
+        }
+        return asked;
+    }
+
+    /** One mark at a time, for everybody who asked while the one before was on its way. */
+    private void mark() {
+        CompletableFuture<Void> asked = nextBarrier;
+        nextBarrier = null;
+        marking = true;
+        logs.mark(place)
+                .whenComplete(
+                        (offset, failure) -> {
+                            marking = false;
+                            if (nextBarrier != null) {
+                                mark();
+                            }
+                            if (failure != null && !stopped) {
+                                asked.completeExceptionally(failure);
+                            } else if (stopped || next > offset) {
+                                asked.complete(null);
+                            } else {
+                                barriers.addLast(new Barrier(offset, asked));
+                            }
+                        });
+    }
+
+    void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        logs.unfollow(place);
+        barriers.forEach(barrier -> barrier.passed().complete(null));
+        barriers.clear();
+        atEnd.complete(null);
+    }
+
+    @Override
+    public void read(List<LogRecord> records, long upTo) {
+        for (LogRecord record : records) {
+            if (stopped) {
+                return;
+            }
+            feed.apply(record);
+        }
+        next = Math.max(next, upTo);
+        while (!barriers.isEmpty() && barriers.peekFirst().offset() < next) {
+            barriers.removeFirst().passed().complete(null);
+        }
+    }
+
+    @Override
+    public void atEnd() {
+        atEnd.complete(null);
+    }
+
+    @Override
+    public void gone() {
+        if (!stopped) {
+            gone.run();
+        }
+    }
+}
