@@ -7,7 +7,7 @@ import chat.palaver.kit.config.Range;
 import java.time.Duration;
 
 /** Which channels get a log of their own, and how quickly one follows the other. */
-record OwnLogsConfig(
+public record OwnLogsConfig(
         @Default("100")
                 @Range(min = 0, max = 100_000)
                 @About(
@@ -28,7 +28,8 @@ record OwnLogsConfig(
                 @About("how long the topic of a log that has moved stays, for those who still read")
                 Duration removeAfter) {
 
-    static OwnLogsConfig development() {
+    /** As if nothing were said. */
+    public static OwnLogsConfig usual() {
         return new OwnLogsConfig(100, 500, Duration.ofSeconds(10), Duration.ofSeconds(60));
     }
 }

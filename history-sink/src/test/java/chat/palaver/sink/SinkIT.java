@@ -412,7 +412,7 @@ class SinkIT {
                         AdminConfig.ephemeral(),
                         8,
                         10_000,
-                        OwnLogsConfig.development());
+                        OwnLogsConfig.usual());
         ServiceContext context =
                 ServiceContext.alone(
                         "history-sink",

@@ -8,6 +8,7 @@ import chat.palaver.fanout.FanoutConfig;
 import chat.palaver.kit.config.Configuration;
 import chat.palaver.kit.config.ServiceConfig;
 import chat.palaver.presence.PresenceConfig;
+import chat.palaver.sink.OwnLogsConfig;
 import chat.palaver.sink.SinkConfig;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,6 +48,19 @@ final class ConfigFilesTest {
         assertThat(sink.kafka().replicationFactor()).isEqualTo(3);
         assertThat(sink.kafka().bootstrapServers())
                 .containsExactly("127.0.0.1:9020", "127.0.0.1:9021", "127.0.0.1:9022");
+    }
+
+    @Test
+    void theSinkIsToldWhichChannelsGetALogOfTheirOwn() throws Exception {
+        Plan plan = new Plan(9000, 2, 1, 1, true, false, false, new Plan.OwnLogs(7, 40));
+
+        SinkConfig told = load(plan, Kind.HISTORY, 1, SinkConfig.class);
+
+        assertThat(told.ownLogs().budget()).isEqualTo(7);
+        assertThat(told.ownLogs().members()).isEqualTo(40);
+        // What a sink has that is told nothing, and what `up` says to do without an option.
+        SinkConfig usual = load(Kind.HISTORY, 1, SinkConfig.class);
+        assertThat(usual.ownLogs()).isEqualTo(OwnLogsConfig.usual());
     }
 
     @Test
