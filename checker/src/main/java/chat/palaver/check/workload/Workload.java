@@ -233,6 +233,7 @@ public final class Workload implements Stage, AutoCloseable {
                     return true;
                 });
         loop.verify();
+        Moves.giveBack(loop.ask(world::rooms));
         try {
             acting.get();
         } catch (ExecutionException e) {
@@ -396,6 +397,12 @@ public final class Workload implements Stage, AutoCloseable {
                 loop.run(() -> goOnReading(device));
             }
         };
+    }
+
+    @Override
+    public AutoCloseable moveLogs() {
+        loop.run(() -> commotion.hastyMoves(true));
+        return () -> loop.run(() -> commotion.hastyMoves(false));
     }
 
     private Device stopReading(Device device) {

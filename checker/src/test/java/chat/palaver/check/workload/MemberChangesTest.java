@@ -41,7 +41,7 @@ final class MemberChangesTest {
         ann = person(1);
         Person bob = person(2);
         cid = person(3);
-        room = new Room(1, "c_1", ann, List.of(ann, bob), 0, true);
+        room = new Room(1, "c_1", ann, List.of(ann, bob), 0, Room.Kind.LIVELY);
         world.add(room);
     }
 
