@@ -119,7 +119,8 @@ final class OwnLogsIT {
                             .filter(frame -> frame.is("message"))
                             .map(frame -> frame.position("position").orElseThrow())
                             .toList();
-            assertThat(messages).isEqualTo(said.subList(said.indexOf(messages.get(0)), said.size()));
+            assertThat(messages)
+                    .isEqualTo(said.subList(said.indexOf(messages.get(0)), said.size()));
         }
         assertThat(said).isSorted();
     }

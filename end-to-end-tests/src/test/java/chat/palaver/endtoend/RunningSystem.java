@@ -65,10 +65,7 @@ final class RunningSystem {
     static RunningSystem start(Path folder) {
         RunningSystem system =
                 new RunningSystem(
-                        folder.resolve("data"),
-                        folder.resolve("output"),
-                        freeBase(),
-                        OWN_LOG_FROM);
+                        folder.resolve("data"), folder.resolve("output"), freeBase(), OWN_LOG_FROM);
         try {
             Files.createDirectories(system.output);
         } catch (IOException e) {

@@ -88,8 +88,7 @@ final class PlanTest {
                         new Plan(9000, 1, 1, 1, false),
                         new Plan(9000, 2, 2, 1, true, true, false),
                         new Plan(9000, 2, 2, 1, true, false, true),
-                        new Plan(
-                                9000, 2, 2, 1, true, false, true, new Plan.OwnLogs(0, 2, 1)))
+                        new Plan(9000, 2, 2, 1, true, false, true, new Plan.OwnLogs(0, 2, 1)))
                 .forEach(plan -> assertThat(Plan.of(plan.toProperties())).isEqualTo(plan));
     }
 

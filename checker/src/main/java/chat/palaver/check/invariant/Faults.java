@@ -91,7 +91,9 @@ final class Faults {
     boolean disturb(long at) {
         for (Fault fault : all) {
             boolean over = fault.healed >= 0;
-            if (fault.disturbance && fault.began <= at && (!over || fault.until() + AFTERWARDS >= at)) {
+            if (fault.disturbance
+                    && fault.began <= at
+                    && (!over || fault.until() + AFTERWARDS >= at)) {
                 return true;
             }
         }

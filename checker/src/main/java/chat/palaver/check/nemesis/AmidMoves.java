@@ -9,11 +9,11 @@ import java.util.Random;
  * the making of a topic, the end of a stretch, and its reading by everybody.
  */
 record AmidMoves(String name, Fault other) implements Fault {
-    /** Until the first of them are under way. */
-    private static final int MESSAGES_BEFORE = 50;
+    /** So that they are well under way. */
+    private static final int MOVES_BEFORE = 3;
 
-    /** How they go on with what the fault has left. */
-    private static final int MESSAGES_AFTER = 100;
+    /** They go on with what the fault has left half done. */
+    private static final int MOVES_AFTER = 5;
 
     @Override
     public Optional<Strike> aim(Target target, Random random) throws Exception {
@@ -44,7 +44,7 @@ record AmidMoves(String name, Fault other) implements Fault {
         public void begin(Stage begun) throws Exception {
             stage = Optional.of(begun);
             moves = Optional.of(begun.moveLogs());
-            begun.awaitProgress(MESSAGES_BEFORE);
+            begun.awaitMoves(MOVES_BEFORE);
             other.begin(begun);
         }
 
@@ -58,7 +58,7 @@ record AmidMoves(String name, Fault other) implements Fault {
             try {
                 other.heal();
                 if (stage.isPresent()) {
-                    stage.get().awaitProgress(MESSAGES_AFTER);
+                    stage.get().awaitMoves(MOVES_AFTER);
                 }
             } finally {
                 if (moves.isPresent()) {

@@ -24,7 +24,7 @@ public final class Faults {
     private static final int RESTARTS_IN_SHORT = 3;
     private static final Duration MOVING = Duration.ofSeconds(60);
     private static final Duration MOVING_IN_SHORT = Duration.ofSeconds(20);
-    private static final int MOVERS = 6;
+    private static final int MOVERS = 5;
     private static final int MOVERS_IN_SHORT = 3;
 
     private Faults() {}
@@ -149,7 +149,7 @@ public final class Faults {
 
     /** The mover is part of the sink. */
     private static Fault killMover(int times) {
-        return new AmidMoves("kill-mover", new Restarts("restart-history", "history", times));
+        return new AmidMoves("kill-mover", new KillMover(times));
     }
 
     private static Fault restarts(int times) {

@@ -150,8 +150,15 @@ record Poison(String name) implements Fault {
 
         private KafkaProducer<byte[], byte[]> producer() {
             return new KafkaProducer<>(
-                    Map.of("bootstrap.servers", kafka, "enable.idempotence", false, "linger.ms", 0,
-                            "max.block.ms", MOST_BLOCKED.toMillis()),
+                    Map.of(
+                            "bootstrap.servers",
+                            kafka,
+                            "enable.idempotence",
+                            false,
+                            "linger.ms",
+                            0,
+                            "max.block.ms",
+                            MOST_BLOCKED.toMillis()),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
         }

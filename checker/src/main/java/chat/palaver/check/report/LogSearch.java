@@ -66,8 +66,7 @@ final class LogSearch implements AutoCloseable {
         }
         TopicPartition partition =
                 new TopicPartition(
-                        topic,
-                        place.isOwn() ? 0 : Partitions.of(channelId, partitions.get(topic)));
+                        topic, place.isOwn() ? 0 : Partitions.of(channelId, partitions.get(topic)));
         long offset = Position.offset(position);
         String where = partition + " at " + offset;
         consumer.assign(List.of(partition));

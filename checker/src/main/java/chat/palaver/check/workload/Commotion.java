@@ -77,8 +77,7 @@ final class Commotion {
     String state() {
         List<String> changing =
                 world.rooms().stream().filter(Room::changing).map(Room::name).toList();
-        List<String> moving =
-                world.rooms().stream().filter(Room::moving).map(Room::name).toList();
+        List<String> moving = world.rooms().stream().filter(Room::moving).map(Room::name).toList();
         return "changes in " + changing + ", moves of " + moving + ", log-ins of " + loggedOut;
     }
 
@@ -90,6 +89,11 @@ final class Commotion {
     /** While it lasts all logs that can move do, without a pause. */
     void hastyMoves(boolean now) {
         moves.hasty(now);
+    }
+
+    /** How many logs have been seen to have moved. */
+    long movesShown() {
+        return moves.shown();
     }
 
     private void tick() {

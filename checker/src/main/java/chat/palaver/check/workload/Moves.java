@@ -27,6 +27,7 @@ final class Moves {
     private final Loop loop;
     private boolean on;
     private boolean hasty;
+    private long shown;
 
     Moves(World world, Loop loop) {
         this.world = world;
@@ -63,6 +64,11 @@ final class Moves {
         if (hasty) {
             still().forEach(this::ask);
         }
+    }
+
+    /** How many moves have been seen to have come true. */
+    long shown() {
+        return shown;
     }
 
     private List<Room> groups() {
@@ -132,6 +138,7 @@ final class Moves {
 
     private void looked(Room room, boolean there, long deadline) {
         if (there) {
+            shown++;
             world.history().record(at -> new Event.MoveShown(at, room.name(), room.log()));
         }
         if (there || !on || System.nanoTime() > deadline) {

@@ -201,8 +201,7 @@ final class Opening {
     private void placed(Room room) {
         room.placed(Moves.OWN);
         world.history().record(at -> new Event.MoveAsked(at, room.name(), Moves.OWN));
-        world.history()
-                .record(at -> new Event.MoveAnswered(at, room.name(), Moves.OWN, Moves.OK));
+        world.history().record(at -> new Event.MoveAnswered(at, room.name(), Moves.OWN, Moves.OK));
     }
 
     /** The last message of a channel that may be of an earlier run. */

@@ -33,13 +33,7 @@ final class Room {
      * @param members those it was made with
      * @param head its last message when the run began, 0 for none
      */
-    Room(
-            int number,
-            String channelId,
-            Person owner,
-            List<Person> members,
-            long head,
-            Kind kind) {
+    Room(int number, String channelId, Person owner, List<Person> members, long head, Kind kind) {
         this.number = number;
         this.channelId = channelId;
         this.owner = owner;

@@ -431,9 +431,7 @@ final class HandWrittenTest {
     }
 
     private static Script chosen(Script script, String log) {
-        return asked(script, log, "ok")
-                .appended("log", null, "u1", null)
-                .delivered("u1.1", "u2.1");
+        return asked(script, log, "ok").appended("log", null, "u1", null).delivered("u1.1", "u2.1");
     }
 
     @Test
@@ -482,8 +480,7 @@ final class HandWrittenTest {
 
         assertGood(chosen(chosen(talking(), "own"), "shared").judged("u1", "u2"));
         assertGood(asked(chosen(talking(), "own"), "own", "ok").judged("u1", "u2"));
-        assertViolated(
-                asked(script, "own", "ok").judged("u1", "u2"), Invariant.I1);
+        assertViolated(asked(script, "own", "ok").judged("u1", "u2"), Invariant.I1);
     }
 
     @Test

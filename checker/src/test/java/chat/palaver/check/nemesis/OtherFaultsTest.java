@@ -129,7 +129,13 @@ final class OtherFaultsTest {
         assertThat(strike.victim()).isEqualTo("a client");
         assertThat(strike.lasts()).isEqualTo(Duration.ofSeconds(3));
         assertThat(stage.seen)
-                .containsExactly("logs move", "deaf", "reads again", "logs lie still");
+                .containsExactly(
+                        "logs move",
+                        "moves 3",
+                        "deaf",
+                        "reads again",
+                        "moves 5",
+                        "logs lie still");
     }
 
     @Test

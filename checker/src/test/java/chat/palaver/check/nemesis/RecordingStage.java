@@ -51,6 +51,11 @@ final class RecordingStage implements Stage {
     }
 
     @Override
+    public void awaitMoves(int moves) {
+        seen.add("moves " + moves);
+    }
+
+    @Override
     public AutoCloseable stopReading() {
         seen.add("deaf");
         return () -> seen.add("reads again");

@@ -88,8 +88,7 @@ final class MovesTest {
         awaitStill();
         assertThat(history)
                 .contains(
-                        new Event.MoveShown(0, "c1", "own"),
-                        new Event.MoveAsked(0, "c1", "shared"))
+                        new Event.MoveShown(0, "c1", "own"), new Event.MoveAsked(0, "c1", "shared"))
                 .doesNotContain(new Event.MoveAsked(0, "c2", "own"));
     }
 
