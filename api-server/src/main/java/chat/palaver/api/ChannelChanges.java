@@ -61,14 +61,11 @@ final class ChannelChanges {
         ChannelRecord record =
                 Commands.groupCreated(
                         channel, creator, "create", group.title(), members, group.log());
-        if (key.isPresent() && exists(channel)) {
-            return channel;
-        }
-        for (String member : members) {
-            requireUser("members", member);
-        }
-        if (!isKept(record) && !exists(channel)) {
-            throw Problem.notAllowed();
+        if (key.isEmpty() || !exists(channel)) {
+            for (String member : members) {
+                requireUser("members", member);
+            }
+            requireDone(isKept(record) || exists(channel));
         }
         if (group.log().own()) {
             sink.untilMoved(channel, true);

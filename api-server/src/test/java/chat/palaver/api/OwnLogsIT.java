@@ -6,6 +6,7 @@ import chat.palaver.api.Talk.Answer;
 import chat.palaver.api.Talk.Person;
 import chat.palaver.ingest.Appended;
 import chat.palaver.ingest.Commands;
+import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
 import chat.palaver.testkit.CqlStore;
@@ -187,6 +188,28 @@ class OwnLogsIT {
         assertThat(talk.texts(channel + "/messages", ann)).containsExactly("waits");
         assertThat(reasons(channel, ann)).containsExactlyInAnyOrder("created", "title", "");
         assertThat(epochs(channel, ann)).containsExactly(0L, 2L, 2L);
+    }
+
+    @Test
+    void aCreationRepeatedBehindTheFirstMoveIsTheSameChannel() throws Exception {
+        Person ann = talk.person();
+        String id = Ids.channelOf(ann.id(), "key");
+        String body = "{\"title\":\"T\",\"log\":\"own\"}";
+
+        api.sink().rest();
+        api.log().append(Commands.groupCreated(id, ann.id(), "create", "T", List.of())).join();
+        api.sink().move(id);
+        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS)
+                .execute(() -> api.sink().goOn());
+        Answer second = talk.call("POST", "/v1/channels", ann, body, "key");
+        Answer third = talk.call("POST", "/v1/channels", ann, body, "key");
+
+        for (Answer answer : List.of(second, third)) {
+            assertThat(answer.status()).isEqualTo(201);
+            assertThat(answer.json().path("channelId").asText()).isEqualTo(id);
+            assertThat(answer.json().path("log").asText()).isEqualTo("own");
+        }
+        assertThat(reasons("/v1/channels/" + id, ann)).containsExactly("created");
     }
 
     @Test

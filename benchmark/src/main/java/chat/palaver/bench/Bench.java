@@ -83,6 +83,7 @@ final class Bench {
                             options.seconds,
                             options.workers,
                             Limits.none(),
+                            clock,
                             Progress::say);
             if (!options.noLimits) {
                 BareLimits.Found found = limits().measure(setting, system);

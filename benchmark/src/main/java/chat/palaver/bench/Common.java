@@ -48,9 +48,7 @@ final class Common {
             description = "processes that make the load; more if connections need it (default: 1)")
     int workers = 1;
 
-    @Option(
-            names = "--no-limits",
-            description = "do not measure the bare limits beside it")
+    @Option(names = "--no-limits", description = "do not measure the bare limits beside it")
     boolean noLimits;
 
     @Option(

@@ -1,15 +1,15 @@
 package chat.palaver.bench;
 
-import chat.palaver.bench.scenario.Pair;
-import chat.palaver.bench.scenario.Room;
-import chat.palaver.bench.scenario.Scenario;
 import chat.palaver.bench.scenario.HistoryReading;
 import chat.palaver.bench.scenario.Idle;
 import chat.palaver.bench.scenario.Isolation;
 import chat.palaver.bench.scenario.Mixed;
 import chat.palaver.bench.scenario.OwnLogs;
+import chat.palaver.bench.scenario.Pair;
 import chat.palaver.bench.scenario.Replay;
+import chat.palaver.bench.scenario.Room;
 import chat.palaver.bench.scenario.Saturate;
+import chat.palaver.bench.scenario.Scenario;
 import chat.palaver.bench.scenario.Storm;
 import chat.palaver.client.api.ApiException;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** {@code palaver bench}. */
 @Command(
@@ -29,7 +30,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "SCENARIO",
         exitCodeOnInvalidInput = Main.COULD_NOT_RUN,
-        exitCodeOnExecutionException = Main.COULD_NOT_RUN,
         description = {
             "Loads a system over real WebSockets and measures it.",
             "Ends with 0, with 1 if anything was lost, doubled or out of order, with 2 if it could",
@@ -43,7 +43,10 @@ public final class Main {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(
+                new CommandLine(new Main())
+                        .setExecutionExceptionHandler(Main::failed)
+                        .execute(args));
     }
 
     @Command(
@@ -117,16 +120,13 @@ public final class Main {
     int replay(
             @Mixin Common common,
             @Option(names = "--logs", paramLabel = "DIR", required = true) Path logs,
-            @Option(names = "--speed", defaultValue = "60", description = "1 to 1000")
-                    double speed,
+            @Option(names = "--speed", defaultValue = "60", description = "1 to 1000") double speed,
             @Option(names = "--people", defaultValue = "100") int people)
             throws Exception {
         return run(common, new Replay(logs, speed, people));
     }
 
-    @Command(
-            mixinStandardHelpOptions = true,
-            description = "pages of a long history over HTTP")
+    @Command(mixinStandardHelpOptions = true, description = "pages of a long history over HTTP")
     int history(
             @Mixin Common common,
             @Option(names = "--messages", defaultValue = "5000") int messages,
@@ -162,9 +162,13 @@ public final class Main {
             @Option(names = "--room-rate", defaultValue = "10") double roomRate,
             @Option(names = "--pairs", defaultValue = "20") int pairs,
             @Option(names = "--rate", defaultValue = "100") double rate,
-            @Option(names = "--runs", defaultValue = "5") int runs)
+            @Option(names = "--runs", defaultValue = "5") int runs,
+            @Option(
+                            names = "--control",
+                            description = "both rooms in the shared log: shows the noise")
+                    boolean control)
             throws Exception {
-        return run(common, new Isolation(members, roomRate, pairs, rate, runs));
+        return run(common, new Isolation(members, roomRate, pairs, rate, runs, control));
     }
 
     @Command(
@@ -176,9 +180,11 @@ public final class Main {
             @Option(names = "--counts", split = ",", defaultValue = "10,100,1000")
                     List<Integer> counts,
             @Option(names = "--busy", defaultValue = "10") int busy,
-            @Option(names = "--rate", defaultValue = "50") double rate)
+            @Option(names = "--rate", defaultValue = "50") double rate,
+            @Option(names = "--control", description = "all in the shared log, to compare with")
+                    boolean control)
             throws Exception {
-        return run(common, new OwnLogs(counts, busy, rate));
+        return run(common, new OwnLogs(counts, busy, rate, control));
     }
 
     @Command(
@@ -197,12 +203,19 @@ public final class Main {
     }
 
     private int run(Common common, Scenario... scenarios) throws Exception {
-        try {
-            return new Bench(common, out, Clock.systemUTC()).run(List.of(scenarios));
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            Progress.say(e.getMessage());
-        } catch (ApiException e) {
-            Progress.say("the server says " + e.getMessage());
+        return new Bench(common, out, Clock.systemUTC()).run(List.of(scenarios));
+    }
+
+    /** What is to be expected is said in a line; the rest with the place where it happened. */
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof ApiException) {
+            Progress.say("the server says " + failure.getMessage());
+        } else if (failure instanceof IOException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException) {
+            Progress.say(failure.getMessage());
+        } else {
+            Progress.say(failure);
         }
         return COULD_NOT_RUN;
     }

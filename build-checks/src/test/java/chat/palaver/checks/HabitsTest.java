@@ -63,6 +63,7 @@ class HabitsTest {
                                                 "launcher",
                                                 "demo",
                                                 "checker",
+                                                "benchmark",
                                                 "terminal-client",
                                                 "embedded",
                                                 "embedded-kafka",

@@ -82,13 +82,16 @@ class LayeringTest {
                                                 "org.eclipse.jetty.io.."))),
                 "connection-edge",
                 "api-server",
-                "service-kit");
+                "service-kit",
+                // What an edge is compared with: the same server, with nothing behind it.
+                "benchmark");
         onlyIn(
                 resideInAPackage("org.eclipse.jetty.."),
                 "connection-edge",
                 "api-server",
                 "service-kit",
-                "client-java");
+                "client-java",
+                "benchmark");
         onlyIn(resideInAPackage("io.javalin.."), "api-server");
     }
 
@@ -113,7 +116,8 @@ class LayeringTest {
                 "api-server",
                 "embedded-kafka",
                 "test-kit",
-                "checker");
+                "checker",
+                "benchmark");
         onlyIn(resideInAnyPackage("kafka..", "org.apache.kafka.server.."), "embedded-kafka");
         onlyIn(resideInAPackage("org.apache.cassandra.."), "embedded-cassandra");
     }

@@ -84,6 +84,7 @@ class PurityTest {
                                 named(
                                         "chat.palaver.kit.RunningService",
                                         "chat.palaver.check.Main",
+                                        "chat.palaver.bench.Main",
                                         "chat.palaver.client.api.PalaverApi")))
                 .should()
                 .accessTargetWhere(target(timeOfDay()))

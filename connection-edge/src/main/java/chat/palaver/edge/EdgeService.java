@@ -13,6 +13,7 @@ import chat.palaver.edge.log.LogReader;
 import chat.palaver.edge.log.OwnLogConsumer;
 import chat.palaver.edge.log.SlotConsumer;
 import chat.palaver.edge.socket.ChatServer;
+import chat.palaver.edge.socket.Flusher;
 import chat.palaver.ingest.LogAppender;
 import chat.palaver.kit.HealthResult;
 import chat.palaver.kit.Service;
@@ -60,6 +61,7 @@ public final class EdgeService implements Service {
     private final EdgeMetrics metrics;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private volatile boolean draining;
+    private Flusher flusher;
     private SingleThreadLoop loop;
     private LogAppender appender;
     private ChatServer server;
@@ -87,7 +89,11 @@ public final class EdgeService implements Service {
         StoreHealth health = new StoreHealth(store);
         context.health().register("store", health);
         EdgeIdentity self = identity();
-        loop = open(new SingleThreadLoop(context.threads("loop"), context::fail));
+        flusher = open(new Flusher(context.threads("writer")));
+        loop =
+                open(
+                        new SingleThreadLoop(
+                                context.threads("loop"), flusher::taskDone, context::fail));
         producer = new ProducerWatch(loop, context::fail);
         appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT));
         LogReader reader =
@@ -213,6 +219,7 @@ public final class EdgeService implements Service {
                                 config.sessionQueueBytes(),
                                 config.incomingBytes(),
                                 config.maxConnections(),
+                                flusher,
                                 front));
         server.start();
         String url =

@@ -102,8 +102,7 @@ public final class Crew implements AutoCloseable {
             plans.get(worker).add(place.plan(source(worker)));
         }
         int atOnce = Math.max(1, ON_THE_WAY / workers.size());
-        List<Reply> replies =
-                all(i -> new Order.Open(plans.get(i), atOnce, within.toMillis()));
+        List<Reply> replies = all(i -> new Order.Open(plans.get(i), atOnce, within.toMillis()));
         return new Taken(taken, entrance(replies));
     }
 
@@ -175,9 +174,7 @@ public final class Crew implements AutoCloseable {
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             scripts.get(flows.get(line.flow()).seat().worker())
-                    .add(
-                            new Order.Line(
-                                    i, line.dueMicros(), laneOf.get(line.flow()), line.text()));
+                    .add(new Order.Line(i, line.dueMicros(), laneOf.get(line.flow()), line.text()));
         }
         return sending(withLanes(lanes), i -> new Order.Play(lanes.get(i), scripts.get(i)));
     }
@@ -235,7 +232,8 @@ public final class Crew implements AutoCloseable {
 
     private CompletableFuture<Void> sending(List<Integer> senders, IntFunction<Order> orders) {
         return CompletableFuture.supplyAsync(
-                        () -> replies(senders, orders).stream().map(Reply.Sent.class::cast), threads)
+                        () -> replies(senders, orders).stream().map(Reply.Sent.class::cast),
+                        threads)
                 .thenAccept(all -> sent = all.mapToInt(Reply.Sent::messages).sum());
     }
 
@@ -294,12 +292,7 @@ public final class Crew implements AutoCloseable {
             outcome.spans().add(collected.spans());
         }
         return new Outcome(
-                sent,
-                counts,
-                outcome.delivery(),
-                outcome.answer(),
-                outcome.lag(),
-                outcome.spans());
+                sent, counts, outcome.delivery(), outcome.answer(), outcome.lag(), outcome.spans());
     }
 
     private List<Reply> all(IntFunction<Order> orders) {

@@ -3,6 +3,7 @@ package chat.palaver.bench.limit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Server;
@@ -15,7 +16,6 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
-import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
@@ -45,8 +45,8 @@ public final class BareServerMain {
         server.addConnector(connector);
         Set<CoreSession> room = ConcurrentHashMap.newKeySet();
         WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();
-        upgrade.addMapping(ECHO, (request, response, done) -> accept(request, response, null));
-        upgrade.addMapping(ROOM, (request, response, done) -> accept(request, response, room));
+        upgrade.addMapping(ECHO, (request, response, done) -> accept(response, null));
+        upgrade.addMapping(ROOM, (request, response, done) -> accept(response, room));
         server.setHandler(upgrade);
         server.start();
         System.out.println(connector.getLocalPort());
@@ -60,10 +60,9 @@ public final class BareServerMain {
         }
     }
 
-    private static FrameHandler accept(
-            ServerUpgradeRequest request, ServerUpgradeResponse response, Set<CoreSession> room) {
+    private static FrameHandler accept(ServerUpgradeResponse response, Set<CoreSession> room) {
         response.setAcceptedSubProtocol(SUBPROTOCOL);
-        response.setExtensions(java.util.List.of());
+        response.setExtensions(List.of());
         return new Connection(room);
     }
 

@@ -90,9 +90,7 @@ public final class Latencies {
     public Encoded encoded() {
         return new Encoded(
                 Histograms.encode(all),
-                seconds.stream()
-                        .map(each -> each == null ? "" : Histograms.encode(each))
-                        .toList());
+                seconds.stream().map(each -> each == null ? "" : Histograms.encode(each)).toList());
     }
 
     /** Adds what another thread or process has recorded. */

@@ -39,7 +39,7 @@ record Scale(double low, double high, double from, double to, boolean logarithmi
 
     /** The place of a value; NaN if it has none. */
     double place(double value) {
-        if (!Double.isFinite(value) || logarithmic && value <= 0) {
+        if (!Double.isFinite(value) || (logarithmic && value <= 0)) {
             return Double.NaN;
         }
         double part =

@@ -43,9 +43,7 @@ final class Svg {
         add(
                 "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">",
                 WIDTH, HEIGHT, WIDTH, HEIGHT);
-        add(
-                "<text x=\"%d\" y=\"16\" class=\"t\">%s</text>",
-                LEFT, Html.escaped(chart.title()));
+        add("<text x=\"%d\" y=\"16\" class=\"t\">%s</text>", LEFT, Html.escaped(chart.title()));
         axes();
         for (int i = 0; i < chart.curves().size(); i++) {
             curve(i);

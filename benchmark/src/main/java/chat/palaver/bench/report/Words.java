@@ -25,8 +25,7 @@ public final class Words {
         result.figures().forEach(each -> lines.add(figure(each)));
         if (!result.processes().isEmpty()) {
             lines.add(
-                    "%-34s %9s %9s %9s %9s"
-                            .formatted("process", "CPU s", "busy", "us/msg", "MiB"));
+                    "%-34s %9s %9s %9s %9s".formatted("process", "CPU s", "busy", "us/msg", "MiB"));
         }
         result.processes().forEach(each -> lines.add(process(each, result)));
         result.notes().forEach(each -> lines.add("note: " + each));
@@ -60,7 +59,8 @@ public final class Words {
             return "-";
         }
         double size = Math.abs(value);
-        return String.format(Locale.ROOT, size >= 1_000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.3f", value);
+        return String.format(
+                Locale.ROOT, size >= 1_000 ? "%,.0f" : size >= 10 ? "%.1f" : "%.3f", value);
     }
 
     private static String process(ProcessUse each, Result result) {

@@ -23,10 +23,7 @@ record Group(String channel, List<Person> members) {
         List<String> others = members.stream().skip(1).map(Person::userId).toList();
         NewChannel wanted = NewChannel.of("Bench", others);
         String channel =
-                members.get(0)
-                        .api()
-                        .create(log == null ? wanted : wanted.withLog(log))
-                        .channelId();
+                members.get(0).api().create(log == null ? wanted : wanted.withLog(log)).channelId();
         return new Group(channel, members);
     }
 

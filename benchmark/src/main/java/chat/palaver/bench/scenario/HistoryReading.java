@@ -71,7 +71,10 @@ public record HistoryReading(int messages, double pagesPerSecond, int limit) imp
                     .flaw("lost", messages - whole.messages())
                     .flaw("disordered", whole.disordered())
                     .flaw("failed", found.failures())
-                    .processes(meter.between(began, end), all.getTotalCount(), setting.seconds())
+                    .processes(
+                            meter.between(began, end),
+                            (double) all.getTotalCount(),
+                            setting.seconds())
                     .chart(Charts.overTime("page", found.latencies()))
                     .build();
         }
@@ -80,7 +83,7 @@ public record HistoryReading(int messages, double pagesPerSecond, int limit) imp
     private void write(Setting setting, Group group) throws Exception {
         try (Crew crew = Crew.start(1, MEMBERS)) {
             List<Flow> flows = Seating.of(setting, crew, group, MEMBERS, true);
-            crew.measure(Run.soon(0, 0).plan());
+            crew.measure(Run.soon(0, 0, setting.clock()).plan());
             crew.pace(flows, WRITES_PER_SECOND, messages, TEXT_BYTES).join();
             crew.settle((long) messages * MEMBERS, messages, PATIENCE);
             Outcome outcome = crew.collect(0);

@@ -76,8 +76,7 @@ public record Idle(int connections, int people, int groupSize, double pairsPerSe
         for (int i = 0; i < connections; i++) {
             Group group = groups.get(i % groups.size());
             Person member = group.member(i / groups.size());
-            places.add(
-                    Place.at(setting.edge(i), member.token(), group.channel(), false));
+            places.add(Place.at(setting.edge(i), member.token(), group.channel(), false));
         }
         Crew.Taken taken = crew.open(places, ENTRY);
         taken.entrance().orThrow();
@@ -124,8 +123,7 @@ public record Idle(int connections, int people, int groupSize, double pairsPerSe
         }
     }
 
-    private static void pairs(
-            Result.Builder result, OpenLoop.Found alone, OpenLoop.Found beside) {
+    private static void pairs(Result.Builder result, OpenLoop.Found alone, OpenLoop.Found beside) {
         var before = alone.outcome().delivery().all();
         var now = beside.outcome().delivery().all();
         result.distribution(Distribution.of("pair alone", before))

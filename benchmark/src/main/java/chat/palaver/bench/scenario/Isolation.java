@@ -32,9 +32,16 @@ import java.util.TreeMap;
  * @param pairs others
  * @param pairsPerSecond messages of all pairs
  * @param rounds of all four, the median of which counts
+ * @param control whether the second room is in the shared log too: what is seen between two equal
+ *     ones is noise
  */
 public record Isolation(
-        int members, double roomPerSecond, int pairs, double pairsPerSecond, int rounds)
+        int members,
+        double roomPerSecond,
+        int pairs,
+        double pairsPerSecond,
+        int rounds,
+        boolean control)
         implements Scenario {
     private static final int TEXT_BYTES = 80;
     private static final int WRITERS = 10;
@@ -75,8 +82,7 @@ public record Isolation(
                 Meter meter = meter(setting, pairCrew, roomCrew)) {
             List<Flow> flows = pair.seat(setting, pairCrew);
             Stage stage =
-                    new Stage(
-                            setting, pairCrew, flows, roomCrew, rooms(setting, roomCrew), meter);
+                    new Stage(setting, pairCrew, flows, roomCrew, rooms(setting, roomCrew), meter);
             Map<Neighbour, List<Round>> all = rounds(stage);
             return result(all);
         }
@@ -94,7 +100,7 @@ public record Isolation(
         setting.progress().accept("isolation: making two rooms of " + members);
         List<Person> people = setting.people().make(members);
         Group shared = Group.of(people, "shared");
-        Group own = Group.of(people, "own");
+        Group own = Group.of(people, control ? "shared" : "own");
         setting.progress().accept("isolation: connecting " + members);
         List<Flow> flows = Seating.of(setting, crew, own, members, true);
         List<Flow> writers = flows.subList(0, Math.min(WRITERS, flows.size()));
@@ -178,7 +184,8 @@ public record Isolation(
                         .setting("room messages/s", roomPerSecond)
                         .setting("pairs", pairs)
                         .setting("pair messages/s", pairsPerSecond)
-                        .setting("rounds", rounds);
+                        .setting("rounds", rounds)
+                        .setting("control", control);
         List<Curve> curves = new ArrayList<>();
         double burn = p99(all, Neighbour.BURN);
         double alone = p99(all, Neighbour.ALONE);
@@ -200,9 +207,7 @@ public record Isolation(
                                     .against("alone", alone))
                     .figure(
                             Figure.of(
-                                    "processors busy, " + each.label(),
-                                    processors(all, each),
-                                    ""));
+                                    "processors busy, " + each.label(), processors(all, each), ""));
         }
         return result.figure(Figure.of("processors the room costs", cost(all), ""))
                 .chart(new Chart("p99 of pairs by round", "round", "ms", true, curves))

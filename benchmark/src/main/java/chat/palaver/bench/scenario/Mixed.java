@@ -68,8 +68,7 @@ public record Mixed(
         }
     }
 
-    private static Meter meter(Setting setting, Crew pairs, Crew room, Crew idle)
-            throws Exception {
+    private static Meter meter(Setting setting, Crew pairs, Crew room, Crew idle) throws Exception {
         Map<String, Long> pids = new HashMap<>(setting.pids());
         pairs.pids().forEach((name, pid) -> pids.put("pair-" + name, pid));
         room.pids().forEach((name, pid) -> pids.put("room-" + name, pid));

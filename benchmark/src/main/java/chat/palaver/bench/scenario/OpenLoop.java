@@ -55,7 +55,9 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
 
         /** Sends without an answer, where there are any. */
         public long unanswered() {
-            return answers * (long) messages - outcome.counts().answered() - outcome.counts().refused();
+            return answers * (long) messages
+                    - outcome.counts().answered()
+                    - outcome.counts().refused();
         }
 
         /** CPU seconds of all processes of a kind. */
@@ -73,7 +75,7 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
         int messages = Schedule.messages(perSecond, setting.warmUp() + (double) setting.seconds());
         int warmUp = Schedule.messages(perSecond, setting.warmUp());
         int spans = readers > 1 ? messages : 0;
-        Run run = Run.soon(setting.warmUp(), spans);
+        Run run = Run.soon(setting.warmUp(), spans, setting.clock());
         crew.measure(run.plan());
         CompletableFuture<Void> sending = crew.pace(flows, perSecond, messages, textBytes);
         sending.join();

@@ -19,6 +19,7 @@ import chat.palaver.client.api.ApiSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,8 +33,10 @@ import org.HdrHistogram.Histogram;
  * @param counts of such channels, rising
  * @param busy of them, in each step
  * @param perSecond messages to all busy ones together
+ * @param control whether they are in the shared log instead, to have something to compare with
  */
-public record OwnLogs(List<Integer> counts, int busy, double perSecond) implements Scenario {
+public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean control)
+        implements Scenario {
     private static final Duration ENTRY = Duration.ofMinutes(5);
     private static final int TEXT_BYTES = 80;
     private static final int MOST_PAIRS = 100;
@@ -48,11 +51,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond) implemen
         counts = List.copyOf(counts);
     }
 
-    /**
-     * Two people and their channels.
-     *
-     * @param seats of both, the writer first; empty until they are connected
-     */
+    /** Two people and their channels. */
     private record Couple(Person writer, Person reader, List<String> channels) {}
 
     /** A channel and when its creation was answered. */
@@ -62,6 +61,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond) implemen
     public Result run(Setting setting) throws Exception {
         Result.Builder result =
                 new Result.Builder("own-logs", "many channels with a log of their own")
+                        .setting("control", control)
                         .setting("counts", counts)
                         .setting("busy", busy)
                         .setting("messages/s", perSecond)
@@ -98,7 +98,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond) implemen
         return couples;
     }
 
-    private static List<Made> make(Setting setting, List<Couple> couples, int from, int to)
+    private List<Made> make(Setting setting, List<Couple> couples, int from, int to)
             throws Exception {
         setting.progress().accept("own-logs: making channels " + from + " to " + to);
         ExecutorService makers = Executors.newFixedThreadPool(MAKERS);
@@ -110,7 +110,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond) implemen
             }
             List<Made> made = new ArrayList<>();
             for (Future<Made> call : calls) {
-                Made one = call.get();
+                Made one = result(call);
                 one.couple().channels().add(one.channel());
                 made.add(one);
             }
@@ -120,13 +120,28 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond) implemen
         }
     }
 
-    private static Made made(Couple couple) {
-        Group group = Group.of(List.of(couple.writer(), couple.reader()), "own");
+    private static Made result(Future<Made> call) throws InterruptedException {
+        try {
+            return call.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Made made(Couple couple) {
+        Group group =
+                Group.of(List.of(couple.writer(), couple.reader()), control ? "shared" : "own");
         return new Made(couple, group.channel(), System.nanoTime());
     }
 
     private OpenLoop.Found step(
-            Setting setting, List<Couple> couples, List<Made> fresh, int count, Result.Builder result)
+            Setting setting,
+            List<Couple> couples,
+            List<Made> fresh,
+            int count,
+            Result.Builder result)
             throws Exception {
         String at = " at " + count;
         List<Couple> used = couples.stream().filter(each -> !each.channels().isEmpty()).toList();
@@ -173,8 +188,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond) implemen
             Result.Builder result)
             throws InterruptedException {
         // The newest: the sink may have taken the older ones while the rest were made.
-        List<Made> samples =
-                fresh.subList(Math.max(0, fresh.size() - SAMPLES), fresh.size());
+        List<Made> samples = fresh.subList(Math.max(0, fresh.size() - SAMPLES), fresh.size());
         if (samples.isEmpty()) {
             return;
         }
@@ -184,7 +198,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond) implemen
             Seat writer = taken.seats().get(2 * couples.indexOf(made.couple()));
             flows.add(new Flow(writer, made.channel()));
         }
-        crew.measure(Run.soon(0, 0).plan());
+        crew.measure(Run.soon(0, 0, setting.clock()).plan());
         crew.pace(flows, 1_000, flows.size(), TEXT_BYTES).join();
         Histogram times = Histograms.fine();
         for (Made made : samples) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Pairs of people write to each other through two edges: from one to the other in half of the
@@ -64,7 +65,7 @@ public record Pair(int pairs, double perSecond, int textBytes) implements Scenar
     static Meter meter(Setting setting, Crew crew) throws IOException {
         Map<String, Long> pids = new HashMap<>(crew.pids());
         pids.putAll(setting.pids());
-        return new Meter(new java.util.TreeMap<>(pids));
+        return new Meter(new TreeMap<>(pids));
     }
 
     /** Makes the people and their channels, and connects them. */

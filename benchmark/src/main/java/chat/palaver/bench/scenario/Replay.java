@@ -48,7 +48,7 @@ public record Replay(Path logs, double speed, int nicks) implements Scenario {
                 Meter meter = Pair.meter(setting, crew)) {
             List<Flow> flows = Seating.of(setting, crew, group, members, true);
             setting.progress().accept("replay: " + lines.size() + " lines to " + members);
-            Run run = Run.soon(setting.warmUp(), 0);
+            Run run = Run.soon(setting.warmUp(), 0, setting.clock());
             crew.measure(run.plan());
             crew.play(flows, lines).join();
             run.awaitEnd(setting.seconds());
@@ -90,8 +90,7 @@ public record Replay(Path logs, double speed, int nicks) implements Scenario {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < due.length && due[i] < seconds * 1e9; i++) {
             Script.Line said = script.lines().get(i);
-            lines.add(
-                    new Line(TimeUnit.NANOSECONDS.toMicros(due[i]), said.speaker(), said.text()));
+            lines.add(new Line(TimeUnit.NANOSECONDS.toMicros(due[i]), said.speaker(), said.text()));
         }
         return lines;
     }
@@ -108,7 +107,10 @@ public record Replay(Path logs, double speed, int nicks) implements Scenario {
                                 delivery.all().getTotalCount() / (double) setting.seconds(),
                                 "1/s"))
                 .figure(
-                        Figure.of("delivery p50", delivery.all().getValueAtPercentile(50) / 1e6, "ms")
+                        Figure.of(
+                                        "delivery p50",
+                                        delivery.all().getValueAtPercentile(50) / 1e6,
+                                        "ms")
                                 .against(
                                         "two Kafka hops",
                                         setting.limits().value(Limits.TWO_HOPS_P50)))

@@ -23,10 +23,6 @@ record Run(RunPlan plan) {
      * @param warmUp seconds that are not timed
      * @param spans messages watched to their last reader
      */
-    static Run soon(double warmUp, int spans) {
-        return soon(warmUp, spans, Clock.systemUTC());
-    }
-
     static Run soon(double warmUp, int spans, Clock clock) {
         long lead = TimeUnit.NANOSECONDS.toMillis(LEAD_NANOS);
         return new Run(

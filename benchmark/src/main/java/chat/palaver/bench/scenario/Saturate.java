@@ -70,8 +70,7 @@ public record Saturate(int members, int pairs, int window, int textBytes) implem
             double deliveries = flooded.delivered() / setting.seconds();
             double edges = cpu(flooded.uses(), "edge");
             result.figure(Figure.of("room deliveries/s", deliveries, "1/s"))
-                    .figure(
-                            Figure.of("room messages/s", deliveries / members, "1/s"))
+                    .figure(Figure.of("room messages/s", deliveries / members, "1/s"))
                     .figure(
                             Figure.of(
                                             "edge CPU a delivery",
@@ -128,7 +127,7 @@ public record Saturate(int members, int pairs, int window, int textBytes) implem
     private Flooded flood(Setting setting, Load load, Result.Builder result)
             throws InterruptedException {
         double all = setting.warmUp() + load.seconds();
-        Run run = Run.soon(setting.warmUp(), 0);
+        Run run = Run.soon(setting.warmUp(), 0, setting.clock());
         load.crew().measure(run.plan());
         load.crew()
                 .flood(load.flows(), window, Duration.ofMillis((long) (all * 1_000)), textBytes)
@@ -143,8 +142,7 @@ public record Saturate(int members, int pairs, int window, int textBytes) implem
     }
 
     private static void report(Result.Builder result, Load load, Outcome outcome, long expected) {
-        result.distribution(
-                        Distribution.of(load.name() + " delivery", outcome.delivery().all()))
+        result.distribution(Distribution.of(load.name() + " delivery", outcome.delivery().all()))
                 .distribution(Distribution.of(load.name() + " answer", outcome.answer().all()))
                 .chart(
                         new Chart(
@@ -158,9 +156,7 @@ public record Saturate(int members, int pairs, int window, int textBytes) implem
                 .flaw("lost", expected - outcome.counts().deliveries())
                 .flaw(
                         "unanswered",
-                        outcome.sent()
-                                - outcome.counts().answered()
-                                - outcome.counts().refused())
+                        outcome.sent() - outcome.counts().answered() - outcome.counts().refused())
                 .flaw("doubled", outcome.counts().doubled())
                 .flaw("disordered", outcome.counts().disordered())
                 .flaw("gaps", outcome.counts().gaps());

@@ -4,6 +4,7 @@ import chat.palaver.bench.target.DataFolder;
 import chat.palaver.bench.target.People;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public record Setting(
         int seconds,
         int workers,
         Limits limits,
+        Clock clock,
         Consumer<String> progress) {
     public Setting {
         edges = List.copyOf(edges);
@@ -45,6 +47,6 @@ public record Setting(
 
     /** The same with other limits to compare with. */
     public Setting with(Limits found) {
-        return new Setting(edges, data, people, warmUp, seconds, workers, found, progress);
+        return new Setting(edges, data, people, warmUp, seconds, workers, found, clock, progress);
     }
 }

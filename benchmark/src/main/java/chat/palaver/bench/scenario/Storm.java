@@ -4,7 +4,6 @@ import chat.palaver.bench.crew.Crew;
 import chat.palaver.bench.crew.Entrance;
 import chat.palaver.bench.crew.Flow;
 import chat.palaver.bench.crew.Place;
-import chat.palaver.bench.measure.Schedule;
 import chat.palaver.bench.report.Charts;
 import chat.palaver.bench.report.Distribution;
 import chat.palaver.bench.report.Figure;
@@ -58,7 +57,7 @@ public record Storm(int clients, int people, int groupSize, int missed, int atOn
             Seats seats = fill(setting, crew, writers);
             int messages = missed * seats.writers().size();
             double pages = pages(setting);
-            Run run = Run.soon(0, 0);
+            Run run = Run.soon(0, 0, setting.clock());
             crew.measure(run.plan());
             writers.measure(run.plan());
             setting.progress().accept("storm: all are cut off, " + messages + " messages");
@@ -73,8 +72,7 @@ public record Storm(int clients, int people, int groupSize, int missed, int atOn
             crew.settle(expected, 0, PATIENCE);
             report(result, entrance, crew.counts(), expected);
             result.figure(Figure.of("pages read from the store", pages(setting) - pages, ""))
-                    .processes(
-                            meter.between(began, back), clients, (back - began) / SECOND)
+                    .processes(meter.between(began, back), clients, (back - began) / SECOND)
                     .chart(Charts.processors(meter, began));
         }
         return result.build();
@@ -88,9 +86,7 @@ public record Storm(int clients, int people, int groupSize, int missed, int atOn
         for (int i = 0; i < made.size(); i += groupSize) {
             Group group = Group.of(made.subList(i, Math.min(made.size(), i + groupSize)), null);
             groups.add(group);
-            writing.add(
-                    Place.at(
-                            setting.edge(i), group.member(0).token(), group.channel(), false));
+            writing.add(Place.at(setting.edge(i), group.member(0).token(), group.channel(), false));
         }
         setting.progress().accept("storm: connecting " + clients);
         List<Place> places = new ArrayList<>();
@@ -116,11 +112,7 @@ public record Storm(int clients, int people, int groupSize, int missed, int atOn
                         Charts.quantiles(
                                 "time until caught up",
                                 new LinkedHashMap<>(Map.of("caught up", entrance.times()))))
-                .figure(
-                        Figure.of(
-                                "all back after",
-                                entrance.times().getMaxValue() / SECOND,
-                                "s"))
+                .figure(Figure.of("all back after", entrance.times().getMaxValue() / SECOND, "s"))
                 .figure(Figure.of("attempts that failed", entrance.attempts(), ""))
                 .flaw("not back", entrance.missing())
                 .flaw("lost", expected - counts.deliveries())

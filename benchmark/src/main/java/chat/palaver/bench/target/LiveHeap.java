@@ -24,8 +24,7 @@ public final class LiveHeap {
                 new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram")
                         .redirectErrorStream(true)
                         .start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return total(said);
     }

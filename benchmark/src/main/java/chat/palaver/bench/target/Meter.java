@@ -102,10 +102,7 @@ public final class Meter implements AutoCloseable {
                         At now = seen.get(i);
                         double seconds = (now.nanoTime() - before.nanoTime()) / NANOS;
                         double cpu = now.sample().cpuSeconds() - before.sample().cpuSeconds();
-                        points.add(
-                                new double[] {
-                                    (now.nanoTime() - since) / NANOS, cpu / seconds
-                                });
+                        points.add(new double[] {(now.nanoTime() - since) / NANOS, cpu / seconds});
                     }
                     series.put(name, points);
                 });

@@ -38,13 +38,12 @@ public record ProcessSample(double cpuSeconds, long residentBytes) {
     static ProcessSample parse(String stat) {
         // The name, in parentheses, may hold spaces and parentheses.
         int end = stat.lastIndexOf(')');
-        String[] words = stat.substring(end + 1).strip().split(" ");
+        String[] words = stat.substring(end + 1).strip().split(" ", -1);
         if (end < 0 || words.length <= RESIDENT_PAGES) {
             throw new IllegalArgumentException("not of /proc: " + stat);
         }
         double ticks = Double.parseDouble(words[USER_TICKS]);
         ticks += Double.parseDouble(words[SYSTEM_TICKS]);
-        return new ProcessSample(
-                ticks / TICKS, Long.parseLong(words[RESIDENT_PAGES]) * PAGE_BYTES);
+        return new ProcessSample(ticks / TICKS, Long.parseLong(words[RESIDENT_PAGES]) * PAGE_BYTES);
     }
 }

@@ -22,8 +22,7 @@ public final class Restart {
      * @return seconds from the start to being ready
      * @throws IOException if it does not end or does not start
      */
-    public static double of(DataFolder data, String name)
-            throws IOException, InterruptedException {
+    public static double of(DataFolder data, String name) throws IOException, InterruptedException {
         Long pid = data.pids().get(name);
         if (pid != null) {
             end(ProcessHandle.of(pid).orElseThrow(), name);

@@ -2,6 +2,7 @@ package chat.palaver.bench.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Finds the fields of a server's frame that a load generator wants, without making anything of the
@@ -11,19 +12,26 @@ import java.util.Arrays;
 public final class FrameFields {
     /** The fields one may ask for. */
     public enum Field {
-        TYPE,
-        CHANNEL,
-        POSITION,
-        PREV,
-        ID,
-        CODE,
-        SENDER;
+        TYPE(0),
+        CHANNEL(1),
+        POSITION(2),
+        PREV(3),
+        ID(4),
+        CODE(5),
+        SENDER(6);
 
-        private final byte[] name =
-                name().toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+        private final int slot;
+
+        Field(int slot) {
+            this.slot = slot;
+        }
     }
 
     private static final Field[] FIELDS = Field.values();
+
+    /** By slot. */
+    private static final byte[][] NAMES = names();
+
     private static final int ABSENT = -1;
     private static final int ENOUGH_OF_A_MESSAGE = 6;
 
@@ -31,6 +39,15 @@ public final class FrameFields {
     private final int[] to = new int[FIELDS.length];
     private byte[] bytes = {};
     private int end;
+
+    private static byte[][] names() {
+        byte[][] names = new byte[FIELDS.length][];
+        for (Field field : FIELDS) {
+            names[field.slot] =
+                    field.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+        }
+        return names;
+    }
 
     /** Reads the fields of the object that lies from one index to before another. */
     public void read(byte[] frame, int start, int until) {
@@ -46,8 +63,8 @@ public final class FrameFields {
             int value = nameEnd + 2;
             int valueEnd = endOfValue(value);
             if (field != null && bytes[value] == '"') {
-                from[field.ordinal()] = value + 1;
-                to[field.ordinal()] = valueEnd - 1;
+                from[field.slot] = value + 1;
+                to[field.slot] = valueEnd - 1;
                 found++;
             }
             at = valueEnd + 1;
@@ -56,11 +73,11 @@ public final class FrameFields {
 
     private Field named(int start, int until) {
         for (Field field : FIELDS) {
-            if (field.name.length == until - start && bytes[start] == field.name[0]) {
-                if (Arrays.equals(
-                        bytes, start, until, field.name, 0, field.name.length)) {
-                    return field;
-                }
+            byte[] name = NAMES[field.slot];
+            if (name.length == until - start
+                    && bytes[start] == name[0]
+                    && Arrays.equals(bytes, start, until, name, 0, name.length)) {
+                return field;
             }
         }
         return null;
@@ -99,32 +116,32 @@ public final class FrameFields {
 
     /** Whether the frame has the field, as a text. */
     public boolean has(Field field) {
-        return from[field.ordinal()] != ABSENT;
+        return from[field.slot] != ABSENT;
     }
 
     /** Whether the field has this value. */
     public boolean is(Field field, byte[] value) {
-        int start = from[field.ordinal()];
+        int start = from[field.slot];
         return start != ABSENT
-                && to[field.ordinal()] - start == value.length
+                && to[field.slot] - start == value.length
                 && Arrays.equals(bytes, start, start + value.length, value, 0, value.length);
     }
 
     /** Where the value begins in the frame. */
     public int start(Field field) {
-        return from[field.ordinal()];
+        return from[field.slot];
     }
 
     /** Bytes of the value; 0 if there is none. */
     public int length(Field field) {
-        return has(field) ? to[field.ordinal()] - from[field.ordinal()] : 0;
+        return has(field) ? to[field.slot] - from[field.slot] : 0;
     }
 
     /** The value as a decimal number; 0 if there is none. */
     public long number(Field field) {
         long value = 0;
         if (has(field)) {
-            for (int i = from[field.ordinal()]; i < to[field.ordinal()]; i++) {
+            for (int i = from[field.slot]; i < to[field.slot]; i++) {
                 value = 10 * value + bytes[i] - '0';
             }
         }
@@ -140,7 +157,7 @@ public final class FrameFields {
 
     /** A number that stands for the value: equal for equal ones, most likely not for others. */
     public long hash(Field field) {
-        return has(field) ? hash(bytes, start(field), to[field.ordinal()]) : 0;
+        return has(field) ? hash(bytes, start(field), to[field.slot]) : 0;
     }
 
     /** The same of a text given elsewhere. */
@@ -153,7 +170,7 @@ public final class FrameFields {
     private static long hash(byte[] bytes, int start, int until) {
         long hash = 0xcbf29ce484222325L;
         for (int i = start; i < until; i++) {
-            hash = (hash ^ bytes[i] & 0xFF) * 0x100000001b3L;
+            hash = (hash ^ (bytes[i] & 0xFF)) * 0x100000001b3L;
         }
         return hash;
     }

@@ -70,7 +70,7 @@ final class FrameReader {
     private static long number(byte[] input, int from, int to) {
         long value = 0;
         for (int i = from; i < to; i++) {
-            value = value << 8 | input[i] & 0xFF;
+            value = (value << 8) | (input[i] & 0xFF);
         }
         return value;
     }

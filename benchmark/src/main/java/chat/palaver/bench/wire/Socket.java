@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
@@ -160,7 +161,7 @@ public final class Socket {
         switch (opcode) {
             case FrameBytes.TEXT -> handler.text(bytes, from, to);
             case FrameBytes.PING -> {
-                byte[] payload = java.util.Arrays.copyOfRange(bytes, from, to);
+                byte[] payload = Arrays.copyOfRange(bytes, from, to);
                 write(FrameBytes.masked(FrameBytes.PONG, payload, 0));
             }
             case FrameBytes.CLOSE -> closing(bytes, from, to);
@@ -174,7 +175,7 @@ public final class Socket {
         int code =
                 to - from < CODE_BYTES
                         ? BROKEN
-                        : (bytes[from] & 0xFF) << 8 | bytes[from + 1] & 0xFF;
+                        : ((bytes[from] & 0xFF) << 8) | (bytes[from + 1] & 0xFF);
         String reason =
                 to - from <= CODE_BYTES
                         ? ""

@@ -76,8 +76,7 @@ public final class SocketLoop implements AutoCloseable {
     public void connect(URI server, InetAddress source, String subprotocol, SocketHandler handler) {
         try {
             Socket socket = Socket.connecting(server, source, subprotocol, handler);
-            socket.registered(
-                    socket.channel().register(selector, SelectionKey.OP_CONNECT, socket));
+            socket.registered(socket.channel().register(selector, SelectionKey.OP_CONNECT, socket));
         } catch (IOException e) {
             handler.closed(Socket.REFUSED, String.valueOf(e.getMessage()));
         }

@@ -11,7 +11,9 @@ interface Agenda {
     /** Of the message with an index, among those of all workers. */
     int sequence(int index);
 
-    /** When it is due, in microseconds from the epoch of the run; never less than the one before. */
+    /**
+     * When it is due, in microseconds from the epoch of the run; never less than the one before.
+     */
     long dueMicros(int index);
 
     /** By whom it is sent. */

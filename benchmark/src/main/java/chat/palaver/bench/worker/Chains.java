@@ -37,7 +37,7 @@ final class Chains {
         if (position > before) {
             positions[index] = position;
         }
-        if (before == UNKNOWN || prev == before && position > before) {
+        if (before == UNKNOWN || (prev == before && position > before)) {
             return Step.NEXT;
         }
         if (position == before) {

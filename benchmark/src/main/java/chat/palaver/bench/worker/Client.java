@@ -130,8 +130,7 @@ final class Client implements SocketHandler {
 
     private void step(FrameFields fields, Tally tally) {
         long channel = fields.hash(Field.CHANNEL);
-        switch (chains.record(
-                channel, fields.number(Field.POSITION), fields.number(Field.PREV))) {
+        switch (chains.record(channel, fields.number(Field.POSITION), fields.number(Field.PREV))) {
             case NEXT -> {
                 // As it should be.
             }

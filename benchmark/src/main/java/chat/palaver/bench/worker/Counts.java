@@ -8,7 +8,7 @@ import java.util.TreeMap;
  *
  * @param deliveries messages of the run that reached listening seats, warm-up included
  * @param answered sends answered {@code sent}
- * @param refused sends answered {@code error}
+ * @param refused sends that were refused
  * @param doubled records that came a second time
  * @param disordered records that came behind a later one
  * @param gaps records whose {@code prev} was not the one before

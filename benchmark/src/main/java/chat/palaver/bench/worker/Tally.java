@@ -90,10 +90,6 @@ final class Tally {
 
     Reply.Collected collected(int open, Latencies lag) {
         return new Reply.Collected(
-                counts(open),
-                delivery.encoded(),
-                answer.encoded(),
-                lag.encoded(),
-                spans.encoded());
+                counts(open), delivery.encoded(), answer.encoded(), lag.encoded(), spans.encoded());
     }
 }

@@ -48,8 +48,7 @@ final class Worker implements AutoCloseable {
         }
         if (order instanceof Order.Play play) {
             List<Client> senders = clients(play.lanes());
-            return new Reply.Sent(
-                    pacer().send(Agenda.lines(play.lines(), senders, play.lanes())));
+            return new Reply.Sent(pacer().send(Agenda.lines(play.lines(), senders, play.lanes())));
         }
         if (order instanceof Order.Flood flood) {
             return flood(flood);

@@ -36,6 +36,9 @@ import java.util.concurrent.CompletionStage;
 public final class ChannelFeed {
     private static final int PAGE = 100;
 
+    /** To more sessions than this a message is written beside everything else. */
+    static final int MANY = 64;
+
     /** Most records and bytes of a later stretch that wait for the end of this one. */
     static final int MOST_AHEAD = 10_000;
 
@@ -277,8 +280,13 @@ public final class ChannelFeed {
     private void deliver(Folded.Kept kept) {
         if (RecordFrames.isMessage(kept.record())) {
             EncodedFrame frame = message(kept);
+            boolean many = live.size() > MANY;
             for (Subscriber subscriber : live) {
-                subscriber.sink().send(frame);
+                if (many) {
+                    subscriber.sink().sendAmongMany(frame);
+                } else {
+                    subscriber.sink().send(frame);
+                }
             }
             context.counters().delivered().add(live.size());
             return;
