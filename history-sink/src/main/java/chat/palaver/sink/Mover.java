@@ -9,16 +9,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Mover implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final int MOST_AT_ONCE = 64;
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     /** How old what is known of other sinks' partitions may be. */
@@ -126,7 +131,7 @@ final class Mover implements Runnable {
             Set<LogPlace> there = topics.all();
             present = there.size();
             book.seen(there);
-            Doing doing = new Doing(plan(rows, there));
+            Doing doing = new Doing(plan(rows, there), there);
             doing.all();
             trouble = doing.trouble;
             keep(rows, there);
@@ -144,8 +149,9 @@ final class Mover implements Runnable {
         Instant now = setting.clock().instant();
         MovePlan.Sight ours = sight(rows, List.of(), there, now);
         MovePlan plan = MovePlan.of(ours, setting.limits(), now);
-        boolean wanting = plan.waiting() > 0 || !plan.promotions().isEmpty();
-        if (wanting || there.size() > setting.limits().budget()) {
+        boolean scarce =
+                plan.waiting() > 0 || plan.promotions().stream().anyMatch(row -> !isChosen(row));
+        if (scarce || there.size() > setting.limits().budget()) {
             plan = MovePlan.of(sight(rows, others(rows, now), there, now), setting.limits(), now);
         }
         waiting = plan.waiting();
@@ -171,13 +177,25 @@ final class Mover implements Runnable {
         return new MovePlan.Sight(channels, there, Map.copyOf(asked), Map.copyOf(ended));
     }
 
+    private static boolean isChosen(OwnLog row) {
+        return row.wish().equals(Optional.of(OwnLog.Wish.CHOSEN));
+    }
+
     /** Every row of partitions that are held elsewhere. */
     private List<OwnLog> others(List<OwnLog> rows, Instant now)
             throws ExecutionException, InterruptedException, TimeoutException {
         if (othersAt.plus(OTHERS_FRESH).isBefore(now)) {
             List<OwnLog> found = new ArrayList<>();
-            for (int partition = 0; partition < setting.partitions(); partition++) {
-                found.addAll(answer(store.ownLogs().of(partition).toCompletableFuture()));
+            for (int from = 0; from < setting.partitions(); from += MOST_AT_ONCE) {
+                int to = Math.min(setting.partitions(), from + MOST_AT_ONCE);
+                List<CompletableFuture<List<OwnLog>>> some =
+                        IntStream.range(from, to)
+                                .mapToObj(store.ownLogs()::of)
+                                .map(CompletionStage::toCompletableFuture)
+                                .toList();
+                for (CompletableFuture<List<OwnLog>> each : some) {
+                    found.addAll(answer(each));
+                }
             }
             others = found;
             othersAt = now;
@@ -248,10 +266,12 @@ final class Mover implements Runnable {
     /** Carries a plan out, step by step; one that fails holds up no other. */
     private final class Doing {
         private final MovePlan plan;
+        private final Set<LogPlace> there;
         private String trouble;
 
-        Doing(MovePlan plan) {
+        Doing(MovePlan plan, Set<LogPlace> there) {
             this.plan = plan;
+            this.there = new HashSet<>(there);
             if (!plan.missing().isEmpty()) {
                 trouble = "no topic of " + plan.missing().get(0);
             }
@@ -265,8 +285,16 @@ final class Mover implements Runnable {
                 step("demoted", row, () -> end(place(row)));
             }
             for (LogPlace place : plan.removals()) {
-                step("removed", place, () -> topics.remove(place));
+                step("removed", place, () -> remove(place));
             }
+        }
+
+        /** Whoever reads it here lets go of it first. */
+        private void remove(LogPlace place)
+                throws OwnTopics.RefusedException, InterruptedException {
+            there.remove(place);
+            book.seen(there);
+            topics.remove(place);
         }
 
         private void promote(OwnLog row)

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -30,8 +31,13 @@ final class OwnLogBook implements GroupPartitions.Heirs {
     private final Executor loaders;
     private final Consumer<Throwable> failure;
     private final Map<Claim, Held> held = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     private volatile Set<LogPlace> topics = Set.of();
+    private volatile Wanted wanted = new Wanted(-1, Map.of());
     private volatile Runnable onChange = () -> {};
+
+    /** What is to be read, as of some change. */
+    private record Wanted(long change, Map<LogPlace, Claim> places) {}
 
     /** The rows of a partition by channel; there once they are loaded. */
     private record Held(int partition, CompletableFuture<Map<String, OwnLog>> rows) {}
@@ -70,6 +76,7 @@ final class OwnLogBook implements GroupPartitions.Heirs {
         Held its = held.remove(claim);
         if (its != null) {
             its.rows().completeExceptionally(new Claim.LostException());
+            changes.incrementAndGet();
         }
     }
 
@@ -87,19 +94,37 @@ final class OwnLogBook implements GroupPartitions.Heirs {
         Map<String, OwnLog> known = rows(claim);
         rows.writeAll(List.of(() -> store.ownLogs().write(row, position)), claim);
         known.put(row.channelId(), row);
+        changed();
+    }
+
+    private void changed() {
+        changes.incrementAndGet();
         onChange.run();
     }
 
     /** Which own logs there are, as far as is known. */
     void seen(Set<LogPlace> present) {
-        topics = Set.copyOf(present);
+        if (!topics.equals(present)) {
+            topics = Set.copyOf(present);
+            changes.incrementAndGet();
+        }
     }
 
     /**
      * The own logs to be read, with the claims under which. That of a closed channel as long as it
-     * is there.
+     * is there. The same map until something changes.
      */
     Map<LogPlace, Claim> toRead() {
+        long now = changes.get();
+        Wanted known = wanted;
+        if (known.change() != now) {
+            known = new Wanted(now, findWanted());
+            wanted = known;
+        }
+        return known.places();
+    }
+
+    private Map<LogPlace, Claim> findWanted() {
         Map<LogPlace, Claim> places = new HashMap<>();
         Set<LogPlace> present = topics;
         held.forEach(
@@ -147,7 +172,7 @@ final class OwnLogBook implements GroupPartitions.Heirs {
             Map<String, OwnLog> all = new ConcurrentHashMap<>();
             bringInLine(found, claim).forEach(row -> all.put(row.channelId(), row));
             its.rows().complete(all);
-            onChange.run();
+            changed();
         } catch (Claim.LostException e) {
             its.rows().completeExceptionally(e);
         } catch (RuntimeException e) {

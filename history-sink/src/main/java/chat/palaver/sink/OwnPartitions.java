@@ -18,11 +18,13 @@ final class OwnPartitions implements PartitionSource {
     private final Topics topics;
     private final Supplier<Map<LogPlace, Claim>> wanted;
     private final Map<LogPlace, Claim> reading = new HashMap<>();
+    private Map<LogPlace, Claim> last = Map.of();
     private Consumer<byte[], byte[]> consumer;
     private Hands hands;
 
     /**
-     * @param wanted what is to be read at present, and under which claims
+     * @param wanted what is to be read at present, and under which claims; the same map as long as
+     *     that is the same
      */
     OwnPartitions(Topics topics, Supplier<Map<LogPlace, Claim>> wanted) {
         this.topics = topics;
@@ -38,8 +40,9 @@ final class OwnPartitions implements PartitionSource {
     @Override
     public boolean refresh() {
         Map<LogPlace, Claim> now = wanted.get();
-        if (!now.equals(reading)) {
+        if (now != last) {
             change(now);
+            last = now;
         }
         return !reading.isEmpty();
     }
@@ -59,6 +62,9 @@ final class OwnPartitions implements PartitionSource {
                         come.add(place);
                     }
                 });
+        if (gone.isEmpty() && come.isEmpty()) {
+            return;
+        }
         gone.forEach(place -> hands.drop(partition(place)));
         reading.clear();
         reading.putAll(now);

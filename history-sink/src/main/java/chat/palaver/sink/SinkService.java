@@ -120,7 +120,7 @@ final class SinkService implements Service {
         LogReader own =
                 read(
                         OWN_LOGS,
-                        consumer(kafka.consumer()),
+                        ownLogsConsumer(),
                         new LogReader.Reading(
                                 topics.channelShared(),
                                 new OwnPartitions(topics, book::toRead),
@@ -186,6 +186,12 @@ final class SinkService implements Service {
         properties.put(
                 "partition.assignment.strategy",
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        return consumer(properties);
+    }
+
+    private Consumer<byte[], byte[]> ownLogsConsumer() {
+        Map<String, Object> properties = kafka.consumer();
+        properties.put("client.id", context.name() + "-" + OWN_LOGS);
         return consumer(properties);
     }
 

@@ -406,8 +406,7 @@ class MovePlanTest {
     }
 
     private void elsewhere(int n, long epoch, Optional<Wish> wish) {
-        channels.add(
-                new MovePlan.Channel(row(n, epoch, wish, false), false, NOW.minus(REST)));
+        channels.add(new MovePlan.Channel(row(n, epoch, wish, false), false, NOW.minus(REST)));
         if (LogPlace.isOwn(epoch)) {
             topics.add(place(n, epoch));
         }

@@ -121,10 +121,7 @@ class OwnLogRuleTest {
     private static List<ChannelRecord> records(Chat chat, Random random) {
         List<ChannelRecord> records = new ArrayList<>();
         List<String> in = new ArrayList<>();
-        records.add(
-                random.nextBoolean()
-                        ? chat.created("Tea")
-                        : chat.createdOwn("Tea", WEEK));
+        records.add(random.nextBoolean() ? chat.created("Tea") : chat.createdOwn("Tea", WEEK));
         for (int i = 0; i < 40; i++) {
             int what = random.nextInt(20);
             if (what == 0) {
@@ -207,9 +204,7 @@ class OwnLogRuleTest {
 
         /** The row of the highest position; of equal ones any, so they must be the same. */
         Optional<OwnLog> table() {
-            Optional<Write> last =
-                    writes.stream()
-                            .max(Comparator.comparingLong(Write::position));
+            Optional<Write> last = writes.stream().max(Comparator.comparingLong(Write::position));
             last.ifPresent(
                     write ->
                             assertThat(writes)

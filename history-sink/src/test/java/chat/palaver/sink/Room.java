@@ -13,11 +13,13 @@ import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.fold.Folded;
 import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.store.ChannelHead;
+import chat.palaver.store.ChannelVersion;
 import chat.palaver.store.MessageRow;
 import chat.palaver.store.OwnLog;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,6 +82,49 @@ final class Room {
         return Position.of(place.epoch(), at.offset());
     }
 
+    void appendMarker(long at) throws Exception {
+        append(place(at), Commands.logMoved(place(at)).toByteArray());
+    }
+
+    /** The end of a stretch, if it is in the log. */
+    Optional<ConsumerRecord<String, byte[]>> marker(long at) {
+        byte[] wanted = Commands.logMoved(place(at)).toByteArray();
+        return read(place(at)).stream()
+                .filter(record -> Arrays.equals(record.value(), wanted))
+                .findFirst();
+    }
+
+    /** As a sink that died just then. */
+    void writeVersion(long at) {
+        ChannelVersion last = done(here.store.channels().latest(chat.channel)).orElseThrow();
+        done(
+                here.store
+                        .channels()
+                        .write(
+                                new ChannelVersion(
+                                        chat.channel,
+                                        Position.beforeEpoch(at),
+                                        last.kind(),
+                                        last.title(),
+                                        "",
+                                        last.timeMillis(),
+                                        last.deleted(),
+                                        last.log())));
+    }
+
+    /** What has been said, as far as it is in the tables. */
+    List<String> texts() throws Exception {
+        List<String> texts = new ArrayList<>();
+        for (MessageRow row : rows()) {
+            texts.add(ChannelRecord.parseFrom(row.record()).getMessage().getText());
+        }
+        return texts;
+    }
+
+    private List<MessageRow> rows() {
+        return done(here.store.messages().after(chat.channel, 0, Long.MAX_VALUE, 1_000)).rows();
+    }
+
     /** Waits until the tables know of a stretch; from then on it is appended to. */
     void awaitEpoch(long wanted) {
         await().atMost(LONG)
@@ -121,8 +166,7 @@ final class Room {
         assertThat(here.failure.get()).isNull();
         ChannelFold fold = new ChannelFold(ChannelSnapshot.empty(chat.channel));
         List<Folded.Kept> kept = sequence(fold);
-        List<MessageRow> rows =
-                done(here.store.messages().after(chat.channel, 0, Long.MAX_VALUE, 1_000)).rows();
+        List<MessageRow> rows = rows();
         assertThat(rows)
                 .extracting(MessageRow::position)
                 .containsExactlyElementsOf(kept.stream().map(Folded.Kept::position).toList());

@@ -41,8 +41,7 @@ class SinkConfigTest {
         assertThat(config.workers()).isEqualTo(4);
         assertThat(config.rememberedEntries()).isEqualTo(2_000);
         assertThat(config.ownLogs())
-                .isEqualTo(
-                        new OwnLogsConfig(0, 40, Duration.ofMillis(250), Duration.ofHours(1)));
+                .isEqualTo(new OwnLogsConfig(0, 40, Duration.ofMillis(250), Duration.ofHours(1)));
     }
 
     @Test

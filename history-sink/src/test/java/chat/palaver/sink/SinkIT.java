@@ -407,12 +407,7 @@ class SinkIT {
                 StoreConfig.development(CQL.contactPoint(), CQL.keyspace() + keyspaceSuffix);
         SinkConfig config =
                 new SinkConfig(
-                        kafka,
-                        store,
-                        AdminConfig.ephemeral(),
-                        8,
-                        10_000,
-                        OwnLogsConfig.usual());
+                        kafka, store, AdminConfig.ephemeral(), 8, 10_000, OwnLogsConfig.usual());
         ServiceContext context =
                 ServiceContext.alone(
                         "history-sink",

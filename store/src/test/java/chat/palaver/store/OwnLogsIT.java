@@ -59,9 +59,7 @@ final class OwnLogsIT {
         OwnLog second = row(2, "c_b", 0, Optional.of(Wish.CHOSEN), Duration.ofMinutes(5), false);
         await(store.ownLogs().write(first, 5));
         await(store.ownLogs().write(second, 9));
-        await(
-                store.ownLogs()
-                        .write(row(3, "c_c", 1, Optional.empty(), Duration.ZERO, false), 7));
+        await(store.ownLogs().write(row(3, "c_c", 1, Optional.empty(), Duration.ZERO, false), 7));
 
         assertThat(await(store.ownLogs().of(2))).containsExactlyInAnyOrder(first, second);
         assertThat(await(store.ownLogs().of(0))).isEmpty();

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param shown how often the API said that it did
  * @param passed moves with records on both sides, as the positions tell
  * @param answered the longest that a send took to be answered that was the first of its stretch, or
- *     was under way when that was answered; sends whose connection was lost left out
+ *     was under way when that was answered; left out are sends whose connection was lost, and such
+ *     with ids of long ago, which wait for the sink
  * @param delivered the longest that a device waited for the first answered message of a stretch
  */
 public record MoveReport(long asked, long shown, long passed, Longest answered, Longest delivered) {

@@ -6,9 +6,16 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** Takes down how logs moved, and how long people noticed. */
 final class MoveWatch {
+    /**
+     * Ids that are older may wait for the sink, wherever a log lies; well below the age from which
+     * on they do.
+     */
+    private static final long OLD_MILLIS = 20 * 60_000L;
+
     private final Faults faults;
     private final Longest answered = new Longest();
     private final Longest delivered = new Longest();
@@ -68,6 +75,8 @@ final class MoveWatch {
 
     /** All sends are known: who waited for his answer while the log moved? */
     void answers(Sends sends) {
+        long[] began = {0};
+        sends.forEach(send -> began[0] = Math.max(began[0], madeAt(send) - millis(send)));
         Map<Stretch, Long> firstAnswered = new HashMap<>();
         sends.forEach(
                 send -> {
@@ -77,10 +86,24 @@ final class MoveWatch {
                 });
         sends.forEach(
                 send -> {
-                    if (send.isAcknowledged() && !send.cut) {
+                    boolean old = madeAt(send) < began[0] + millis(send) - OLD_MILLIS;
+                    if (send.isAcknowledged() && !send.cut && !old) {
                         answer(send, firstAnswered.get(Stretch.of(send)));
                     }
                 });
+    }
+
+    /** By the clock of its sender, in milliseconds; 0 if its id does not say. */
+    private static long madeAt(Sends.Send send) {
+        try {
+            return UUID.fromString(send.id).getMostSignificantBits() >>> 16;
+        } catch (IllegalArgumentException e) {
+            return 0;
+        }
+    }
+
+    private static long millis(Sends.Send send) {
+        return send.invokedAt / 1_000;
     }
 
     private void answer(Sends.Send send, long first) {

@@ -201,7 +201,7 @@ public final class ApiSession {
     /**
      * A piece of the history; at most one of {@code before} and {@code after} is not null.
      *
-     * @param changes whether membership and title changes are wanted too
+     * @param changes whether changes of membership, title and log are wanted too
      */
     public HistoryPage history(
             String channelId, Long before, Long after, int limit, boolean changes) {
