@@ -109,6 +109,7 @@ final class SocketSink implements FrameSink {
     }
 
     private void written(EncodedFrame frame) {
+        frame.written();
         leave(frame);
         pump();
     }
