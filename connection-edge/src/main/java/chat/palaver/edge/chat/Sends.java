@@ -185,7 +185,7 @@ final class Sends {
         ChannelRecord record =
                 Commands.message(
                         frame.channel(), sending.user(), frame.id(), frame.text(), frame.replyTo());
-        ports.append(Commands.at(epoch, record))
+        ports.append(Commands.at(epoch, record), sending.timedSince())
                 .whenComplete(
                         (offset, failure) -> {
                             if (failure != null) {

@@ -140,6 +140,7 @@ public final class ChannelFeed {
         Folded folded = fold.apply(record.position(), record.time(), record.value());
         if (folded instanceof Folded.Kept kept) {
             context.counters().kept().increment();
+            context.hops().folded();
             recent.add(kept, fold.title());
             deliver(kept);
         } else if (folded instanceof Folded.Copy) {
@@ -280,7 +281,7 @@ public final class ChannelFeed {
 
     private void deliver(Folded.Kept kept) {
         if (RecordFrames.isMessage(kept.record())) {
-            EncodedFrame frame = message(kept);
+            EncodedFrame frame = context.hops().timed(message(kept), live.size());
             boolean many = live.size() > MANY;
             for (Subscriber subscriber : live) {
                 if (many) {
