@@ -296,7 +296,7 @@ public final class Chat {
             sessions.remove(session.user());
             gone.put(session.user(), context.clock().millis());
         }
-        channels.forEach(p -> p.feeds().forEach(feed -> feed.detach(session.subscriber())));
+        session.subscriber().end();
         session.watched()
                 .forEach(user -> presence.get(topics.partitionOf(user)).unwatch(session, user));
         presence.get(topics.partitionOf(session.user())).ended(session, reason);

@@ -223,8 +223,7 @@ public final class ChannelFeed {
         List<Subscriber> sessions = new ArrayList<>(live);
         sessions.addAll(catchingUp.keySet());
         List<Awaited> senders = awaited.values().stream().flatMap(List::stream).toList();
-        live.clear();
-        catchingUp.clear();
+        sessions.forEach(this::detach);
         awaited.clear();
         senders.forEach(one -> one.outcome().unknown());
         sessions.forEach(session -> session.sink().close(code));
@@ -234,6 +233,7 @@ public final class ChannelFeed {
     public void attachNow(Subscriber subscriber) {
         if (!isAttached(subscriber) && fold.member(subscriber.user()).isPresent()) {
             live.add(subscriber);
+            subscriber.attachedTo(this);
             caughtUp(subscriber);
         }
     }
@@ -260,13 +260,17 @@ public final class ChannelFeed {
     private void attach(Attachment attachment) {
         if (!isAttached(attachment.subscriber())) {
             catchingUp.put(attachment.subscriber(), attachment);
+            attachment.subscriber().attachedTo(this);
             catchUp(attachment);
         }
     }
 
     public void detach(Subscriber subscriber) {
-        live.remove(subscriber);
-        catchingUp.remove(subscriber);
+        if (isAttached(subscriber)) {
+            live.remove(subscriber);
+            catchingUp.remove(subscriber);
+            subscriber.detachedFrom(this);
+        }
     }
 
     /** Tells everybody how far a member has read, if that is farther than before. */
@@ -298,7 +302,7 @@ public final class ChannelFeed {
             Role role = fold.member(subscriber.user()).map(Membership::role).orElse(null);
             subscriber.sink().send(forms.computeIfAbsent(role, r -> change(kept, fold.title(), r)));
             if (role == null) {
-                live.remove(subscriber);
+                detach(subscriber);
             }
         }
         context.counters().delivered().add(live.size());
@@ -316,6 +320,7 @@ public final class ChannelFeed {
             } else {
                 subscriber.sink().send(change(kept, fold.title(), join.after()));
                 live.add(subscriber);
+                subscriber.attachedTo(this);
                 caughtUp(subscriber);
             }
         }
@@ -432,7 +437,7 @@ public final class ChannelFeed {
                 caughtUp(subscriber);
             }
         } else if (attachment.leftTold()) {
-            catchingUp.remove(subscriber);
+            detach(subscriber);
         } else {
             tellLeft(attachment);
         }
@@ -475,7 +480,7 @@ public final class ChannelFeed {
                             if (failure != null) {
                                 context.loop().after(STORE_AWAY, () -> catchUp(attachment));
                             } else {
-                                catchingUp.remove(attachment.subscriber());
+                                detach(attachment.subscriber());
                                 attachment.subscriber().sink().send(frame);
                             }
                         });
