@@ -19,8 +19,6 @@ import java.time.Instant;
  * what would come out below zero, which counts as nothing. Thread-safe.
  */
 final class EdgeHops implements AppendWatch, HopTimers {
-    private static final long NANOS_OF_MILLI = 1_000_000;
-
     private final Clock clock;
     private final Timing queue;
     private final Timing append;

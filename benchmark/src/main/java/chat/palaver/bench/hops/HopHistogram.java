@@ -32,8 +32,11 @@ public record HopHistogram(NavigableMap<Double, Double> cumulative, double sum) 
         return combined(other, 1);
     }
 
-    /** What has come since an earlier look at the same. */
+    /** What has come since an earlier look at the same; all of it, if it has begun anew. */
     public HopHistogram since(HopHistogram earlier) {
+        if (earlier.count() > count()) {
+            return this;
+        }
         return combined(earlier, -1);
     }
 

@@ -49,6 +49,7 @@ class HopBudgetTest {
 
         assertThat(run.of(Hop.QUEUE)).isEqualTo(one.of(Hop.QUEUE));
         assertThat(one.since(one).of(Hop.QUEUE).count()).isZero();
+        assertThat(one.since(one.plus(one)).of(Hop.QUEUE)).isEqualTo(one.of(Hop.QUEUE));
     }
 
     @Test
