@@ -28,7 +28,9 @@ public interface Stage {
     /** The logs of all groups move, to their own topics and back, without a pause until closed. */
     AutoCloseable moveLogs();
 
-    /** Waits until so many more logs have been seen to have moved, or that is not to be expected. */
+    /**
+     * Waits until so many more logs have been seen to have moved, or that is not to be expected.
+     */
     void awaitMoves(int moves) throws InterruptedException;
 
     /** A client stops reading, until closed, while others say the longest texts to it. */

@@ -12,9 +12,9 @@ import java.util.Random;
  * Members who come and go, and titles that change. While a change is under way its channel counts
  * as changing: who is a member is not certain. One that gets no verdict may have come true or not,
  * which is what the history says of it; how it stands is then asked of the API, so that the channel
- * does not lie still for the rest of the run. What the API reads may be minutes old when the sink is
- * away: so it is asked only when it has answered another change, behind all before. Belongs to the
- * loop.
+ * does not lie still for the rest of the run. What the API reads may be minutes old when the sink
+ * is away: so it is asked only when it has answered another change, behind all before. Belongs to
+ * the loop.
  */
 final class MemberChanges {
     private static final String OK = "ok";

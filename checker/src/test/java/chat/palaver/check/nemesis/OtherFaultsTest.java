@@ -130,12 +130,7 @@ final class OtherFaultsTest {
         assertThat(strike.lasts()).isEqualTo(Duration.ofSeconds(3));
         assertThat(stage.seen)
                 .containsExactly(
-                        "logs move",
-                        "moves 3",
-                        "deaf",
-                        "reads again",
-                        "moves 5",
-                        "logs lie still");
+                        "logs move", "moves 3", "deaf", "reads again", "moves 5", "logs lie still");
     }
 
     @Test

@@ -101,7 +101,9 @@ final class MemberChangesTest {
     @Test
     void believesNobodyBeforeAChangeBehindItIsAnswered() {
         api.answers("PUT", 503, "{'code':'unavailable'}").answers("GET", 200, ANN_AND_CID);
-        api.answers("PATCH", 503, "").answers("PATCH", 503, "").answers("PATCH", 200, "{'channelId':'c_1'}");
+        api.answers("PATCH", 503, "")
+                .answers("PATCH", 503, "")
+                .answers("PATCH", 200, "{'channelId':'c_1'}");
 
         put();
 
