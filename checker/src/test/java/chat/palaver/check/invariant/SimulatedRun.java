@@ -83,6 +83,7 @@ final class SimulatedRun {
     }
 
     private final Random random;
+    private final Random moves;
     private final long seed;
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Channel> channels = new LinkedHashMap<>();
@@ -97,6 +98,7 @@ final class SimulatedRun {
     private SimulatedRun(long seed) {
         this.seed = seed;
         this.random = new Random(seed);
+        this.moves = new Random(seed);
     }
 
     static List<Event> history(long seed) {
@@ -174,10 +176,9 @@ final class SimulatedRun {
 
     /** Somewhere behind; where the log has moved meanwhile, from the beginning of a topic on. */
     private long next(long head) {
-        boolean moved = head != 0 && random.nextInt(20) == 0;
-        return moved
-                ? Position.of(Position.epoch(head) + 1, random.nextInt(3))
-                : head + 1 + random.nextInt(3);
+        int gap = random.nextInt(3);
+        boolean moved = head != 0 && moves.nextInt(20) == 0;
+        return moved ? Position.of(Position.epoch(head) + 1, gap) : head + 1 + gap;
     }
 
     private <T> T any(List<T> choice) {
