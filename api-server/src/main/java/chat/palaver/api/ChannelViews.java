@@ -1,6 +1,8 @@
 package chat.palaver.api;
 
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Membership;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.proto.ChannelRecord;
@@ -120,8 +122,13 @@ final class ChannelViews {
                         .put("channelId", channel)
                         .put("kind", version.get().kind().wireName())
                         .put("title", version.get().title())
+                        .put("log", LogRequest.nameOf(place(version.get()).isOwn()))
                         .put("role", own.role().wireName())
                         .put("members", members.size());
+        LogChoice chosen = version.get().log();
+        if (chosen.own()) {
+            json.put("retention", LogRequest.textOf(chosen.retention()));
+        }
         // Who joined later must not see what was said before.
         head.filter(last -> last.position() > own.joined())
                 .ifPresent(
@@ -132,6 +139,11 @@ final class ChannelViews {
                                         .put("sender", last.sender())
                                         .put("preview", last.preview()));
         return Optional.of(json.put("unread", unread).put("readPosition", Position.format(read)));
+    }
+
+    /** The newest version has a position of the stretch in which the log goes on. */
+    private static LogPlace place(ChannelVersion newest) {
+        return LogPlace.of(newest.channelId(), newest.position());
     }
 
     private long since(String channel) {

@@ -9,6 +9,7 @@ import chat.palaver.kit.token.InvalidToken;
 import chat.palaver.kit.token.TokenVerifier;
 import chat.palaver.schemas.Ids;
 import chat.palaver.schemas.Position;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.store.MembershipInterval;
 import chat.palaver.store.Store;
@@ -120,7 +121,7 @@ final class Routes {
                     parts.changes.requireMember(caller, channel(c));
                     json(c, parts.views.channel(caller, channel(c)));
                 });
-        routes.patch(channel, this::changeTitle);
+        routes.patch(channel, this::changeChannel);
         routes.delete(
                 channel,
                 c -> {
@@ -227,17 +228,10 @@ final class Routes {
         Caller caller = caller(c);
         Body body = Body.of(c);
         Optional<String> key = idempotencyKey(c);
-        String log = body.optional("log").orElse("shared");
-        if (!log.equals("shared")) {
-            throw log.equals("own")
-                    ? Problem.of(ProblemCode.NOT_IMPLEMENTED, "own logs are not offered yet")
-                    : Problem.invalid("log", "shared or own");
-        }
-        if (body.has("retention")) {
-            throw Problem.invalid("retention", "only for a channel with its own log");
-        }
-        String id =
-                parts.changes.createGroup(caller, body.text("title"), body.texts("members"), key);
+        LogChoice log = logRequest(body).over(LogChoice.SHARED);
+        ChannelChanges.NewGroup group =
+                new ChannelChanges.NewGroup(body.text("title"), body.texts("members"), log);
+        String id = parts.changes.createGroup(caller, group, key);
         json(c.status(201), parts.views.channel(caller, id));
     }
 
@@ -249,14 +243,18 @@ final class Routes {
         json(c.status(created ? 201 : 200), parts.views.channel(caller, channel));
     }
 
-    private void changeTitle(Context c) {
+    private void changeChannel(Context c) {
         Caller caller = caller(c);
         Body body = Body.of(c);
-        if (body.has("retention")) {
-            throw Problem.invalid("retention", "only for a channel with its own log");
-        }
-        parts.changes.changeTitle(caller, channel(c), body.text("title"));
+        LogRequest log = logRequest(body);
+        Optional<String> title =
+                log.isEmpty() ? Optional.of(body.text("title")) : body.optional("title");
+        parts.changes.change(caller, channel(c), title, log);
         json(c, parts.views.channel(caller, channel(c)));
+    }
+
+    private static LogRequest logRequest(Body body) {
+        return LogRequest.parse(body.optional("log"), body.optional("retention"));
     }
 
     private void setMember(Context c) {

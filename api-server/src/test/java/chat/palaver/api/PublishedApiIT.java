@@ -122,11 +122,33 @@ class PublishedApiIT {
                 .extracting(change -> change.path("reason").asText())
                 .containsExactly("created", "member", "member", "title", "", "", "removed");
         call("GET", channel + "/messages?before=x", ann, null);
-        call("POST", "/v1/channels", ann, "{\"title\":\"T\",\"log\":\"own\"}");
+        callForOwnLogs(ann);
         call("PUT", "/v1/direct/" + bob.id(), ann, null);
         call("PUT", "/v1/direct/" + bob.id(), ann, null);
         call("PUT", "/v1/direct/" + Ids.newUser(), ann, null);
         call("DELETE", channel, ann, null);
+    }
+
+    private void callForOwnLogs(Person ann) throws Exception {
+        api.sink().moves(true);
+        String own = "{\"title\":\"T\",\"log\":\"own\",\"retention\":\"P30D\"}";
+        JsonNode created = call("POST", "/v1/channels", ann, own);
+        assertThat(created.path("log").asText()).isEqualTo("own");
+        assertThat(created.path("retention").asText()).isEqualTo("P30D");
+        String channel = "/v1/channels/" + created.path("channelId").asText();
+        call("PATCH", channel, ann, "{\"retention\":\"forever\"}");
+        JsonNode shared = call("PATCH", channel, ann, "{\"log\":\"shared\"}");
+        assertThat(shared.path("log").asText()).isEqualTo("shared");
+        call("PATCH", channel, ann, "{\"retention\":\"P1D\"}");
+        JsonNode changes = call("GET", channel + "/messages?after=0&include=changes", ann, null);
+        assertThat(changes.path("messages"))
+                .extracting(change -> change.path("reason").asText())
+                .containsExactly("created", "log", "log");
+        assertThat(changes.path("messages"))
+                .extracting(change -> change.path("retention").asText())
+                .containsExactly("", "forever", "");
+        call("DELETE", channel, ann, null);
+        api.sink().moves(false);
     }
 
     @Test
@@ -213,6 +235,7 @@ class PublishedApiIT {
         String id = UUID.randomUUID().toString();
         api.sink()
                 .await(
+                        channel,
                         api.log()
                                 .append(Commands.message(channel, sender.id(), id, text, replyTo))
                                 .join());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -26,6 +27,7 @@ final class RunningApi implements AutoCloseable {
     private final Store store;
     private final FoldingSink sink;
     private final LogAppender log;
+    private final Admin admin;
 
     /**
      * Starts both.
@@ -60,15 +62,18 @@ final class RunningApi implements AutoCloseable {
                         StoreSettings.of(
                                 List.of(cql.contactPoint()), cql.datacenter(), cql.keyspace(), 1),
                         Duration.ofSeconds(60));
+        log = LogAppender.open(settings.producer(), settings.topics(), 100);
+        admin = Admin.create(settings.admin());
         sink =
                 new FoldingSink(
                         store,
-                        settings.topics().channelShared(),
+                        settings.topics(),
                         new KafkaConsumer<>(
                                 settings.consumer(),
                                 new StringDeserializer(),
-                                new ByteArrayDeserializer()));
-        log = LogAppender.open(settings.producer(), settings.topics(), 100);
+                                new ByteArrayDeserializer()),
+                        admin,
+                        log);
     }
 
     int port() {
@@ -87,11 +92,16 @@ final class RunningApi implements AutoCloseable {
         return log;
     }
 
+    Admin admin() {
+        return admin;
+    }
+
     @Override
     public void close() throws Exception {
         service.close();
         sink.close();
         log.close();
+        admin.close();
         store.close();
     }
 }

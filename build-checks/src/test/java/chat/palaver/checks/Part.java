@@ -22,7 +22,7 @@ record Part(String folder, String root, Set<String> uses) {
                     service("connection-edge", "edge", "store", "ingest"),
                     service("fanout-streams", "fanout"),
                     service("presence-streams", "presence"),
-                    service("history-sink", "sink", "store"),
+                    service("history-sink", "sink", "store", "ingest"),
                     service("api-server", "api", "store", "ingest"),
                     part("client-java", "client"),
                     part("terminal-client", "client.terminal", "client-java"),

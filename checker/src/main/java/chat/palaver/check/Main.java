@@ -220,7 +220,7 @@ public final class Main implements Callable<Integer> {
             int status =
                     runOwn(
                             each,
-                            plan.withSeed(plan.seed() + i),
+                            plan.withSeed(plan.seed() + each.number() - 1),
                             folder == null || rounds.size() == 1
                                     ? folder
                                     : folder.resolve("round-" + each.number()));

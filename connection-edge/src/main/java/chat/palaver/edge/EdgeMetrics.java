@@ -35,6 +35,12 @@ final class EdgeMetrics {
                 "edge_history_pages",
                 "Pages read from the store to catch up",
                 counters.historyPages());
+        count(metrics, "edge_log_moves", "Logs that went on elsewhere", counters.moves());
+        count(
+                metrics,
+                "edge_appended_again",
+                "Records appended again, since the log had gone on elsewhere",
+                counters.appendedAgain());
     }
 
     private static void count(Metrics metrics, String name, String help, LongAdder value) {

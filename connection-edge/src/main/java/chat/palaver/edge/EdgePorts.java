@@ -5,6 +5,7 @@ import chat.palaver.edge.chat.EdgeIdentity;
 import chat.palaver.edge.feed.LogRecord;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.OnLoop;
+import chat.palaver.edge.feed.OwnLogs;
 import chat.palaver.edge.feed.PartitionLog;
 import chat.palaver.edge.log.LogReader;
 import chat.palaver.ingest.Appended;
@@ -13,6 +14,7 @@ import chat.palaver.ingest.OldIds;
 import chat.palaver.kit.token.AccessClaims;
 import chat.palaver.kit.token.InvalidToken;
 import chat.palaver.kit.token.TokenVerifier;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.TopicSpec;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.fold.KeptId;
@@ -29,7 +31,9 @@ import chat.palaver.store.UserChannel;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +42,9 @@ import java.util.function.Consumer;
 
 /** The ports of chat and feeds, over Kafka and the store. */
 final class EdgePorts implements ChatPorts {
+    /** Own logs for which repeats of old messages share the question how far the sink is. */
+    private static final int MOST_OWN_SINKS = 256;
+
     private static final Duration FAR_BEHIND = OldIds.AGE.multipliedBy(2);
 
     private final EdgeIdentity self;
@@ -48,7 +55,17 @@ final class EdgePorts implements ChatPorts {
     private final Store store;
     private final TokenVerifier tokens;
     private final OldIds oldIds;
+    private final OwnLogs ownLogs;
     private final List<SinkBarrier> sinks = new ArrayList<>();
+    private final Map<LogPlace, SinkBarrier> ownSinks =
+            new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<LogPlace, SinkBarrier> eldest) {
+                    return size() > MOST_OWN_SINKS;
+                }
+            };
 
     EdgePorts(
             EdgeIdentity self,
@@ -56,6 +73,7 @@ final class EdgePorts implements ChatPorts {
             Loop loop,
             LogAppender appender,
             LogReader reader,
+            OwnLogs ownLogs,
             Store store,
             TokenVerifier tokens,
             Clock clock) {
@@ -64,6 +82,7 @@ final class EdgePorts implements ChatPorts {
         this.loop = loop;
         this.appender = appender;
         this.reader = reader;
+        this.ownLogs = ownLogs;
         this.store = store;
         this.tokens = tokens;
         for (int p = 0; p < topics.partitions(); p++) {
@@ -153,9 +172,42 @@ final class EdgePorts implements ChatPorts {
      * by old ids alone.
      */
     private CompletionStage<Duration> sinkLag(String channel) {
-        return sinks.get(topics.partitionOf(channel))
-                .passed()
+        return OnLoop.of(loop, store.channelProgress().place(channel))
+                .thenCompose(this::sinkPassed)
                 .thenApply(passed -> passed ? Duration.ZERO : FAR_BEHIND);
+    }
+
+    /** When it has passed all that stood there it may have found that the log goes on elsewhere. */
+    private CompletionStage<Boolean> sinkPassed(LogPlace place) {
+        return sinkOf(place)
+                .passed()
+                .thenCompose(
+                        passed ->
+                                passed
+                                        ? passedFrom(place)
+                                        : CompletableFuture.completedFuture(false));
+    }
+
+    private CompletionStage<Boolean> passedFrom(LogPlace place) {
+        return OnLoop.of(loop, store.channelProgress().place(place.channel()))
+                .thenCompose(
+                        now ->
+                                now.equals(place)
+                                        ? CompletableFuture.completedFuture(true)
+                                        : sinkPassed(now));
+    }
+
+    private SinkBarrier sinkOf(LogPlace place) {
+        return place.isOwn()
+                ? ownSinks.computeIfAbsent(place, this::ownSink)
+                : sinks.get(topics.partitionOf(place.channel()));
+    }
+
+    private SinkBarrier ownSink(LogPlace place) {
+        return new SinkBarrier(
+                loop,
+                () -> OnLoop.of(loop, store.channelProgress().next(topics, place)),
+                () -> ownLogs.mark(place));
     }
 
     private SinkBarrier sink(int partition) {
@@ -182,11 +234,13 @@ final class EdgePorts implements ChatPorts {
     }
 
     @Override
-    public CompletionStage<Long> append(ChannelRecord record) {
-        return OnLoop.of(loop, appender.append(record))
+    public CompletionStage<Long> append(ChannelRecord record, long timedSince) {
+        return OnLoop.of(loop, appender.append(record, timedSince))
                 .thenApply(
                         appended -> {
-                            seen(appended.partition(), appended.offset());
+                            if (!LogPlace.isOwn(record.getEpoch())) {
+                                seen(appended.partition(), appended.offset());
+                            }
                             return appended.offset();
                         });
     }

@@ -6,12 +6,15 @@ import chat.palaver.edge.chat.Front;
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FeedCounters;
+import chat.palaver.edge.feed.LiveHops;
 import chat.palaver.edge.feed.RecentBudget;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.log.EdgeDirectory;
 import chat.palaver.edge.log.LogReader;
+import chat.palaver.edge.log.OwnLogConsumer;
 import chat.palaver.edge.log.SlotConsumer;
 import chat.palaver.edge.socket.ChatServer;
+import chat.palaver.edge.socket.Flusher;
 import chat.palaver.ingest.LogAppender;
 import chat.palaver.kit.HealthResult;
 import chat.palaver.kit.Service;
@@ -46,6 +49,7 @@ public final class EdgeService implements Service {
     private static final Logger logger = LoggerFactory.getLogger(EdgeService.class);
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration OWN_LOGS_LOOK = Duration.ofSeconds(15);
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final int IN_FLIGHT = 10_000;
@@ -56,8 +60,11 @@ public final class EdgeService implements Service {
     private final Topics topics;
     private final FeedCounters counters = new FeedCounters();
     private final EdgeMetrics metrics;
+    private final EdgeHops times;
+    private final LiveHops hops;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private volatile boolean draining;
+    private Flusher flusher;
     private SingleThreadLoop loop;
     private LogAppender appender;
     private ChatServer server;
@@ -74,6 +81,8 @@ public final class EdgeService implements Service {
         kafka = new KafkaSettings(config.kafka());
         topics = kafka.topics();
         metrics = new EdgeMetrics(context.metrics(), counters);
+        times = new EdgeHops(context.metrics(), context.clock());
+        hops = new LiveHops(times, System::nanoTime);
     }
 
     @Override
@@ -85,9 +94,13 @@ public final class EdgeService implements Service {
         StoreHealth health = new StoreHealth(store);
         context.health().register("store", health);
         EdgeIdentity self = identity();
-        loop = open(new SingleThreadLoop(context.threads("loop"), context::fail));
+        flusher = open(new Flusher(context.threads("writer")));
+        loop =
+                open(
+                        new SingleThreadLoop(
+                                context.threads("loop"), flusher::taskDone, context::fail));
         producer = new ProducerWatch(loop, context::fail);
-        appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT));
+        appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT, times));
         LogReader reader =
                 open(
                         new LogReader(
@@ -95,6 +108,16 @@ public final class EdgeService implements Service {
                                 topics.channelShared().name(),
                                 loop,
                                 context.threads("reader")));
+        OwnLogConsumer ownLogs =
+                open(
+                        new OwnLogConsumer(
+                                ownLogConsumer(),
+                                topics,
+                                loop,
+                                place -> appender.mark(place, self.id()),
+                                hops,
+                                times::ownRead,
+                                context.threads("own-logs")));
         ports =
                 new EdgePorts(
                         self,
@@ -102,10 +125,11 @@ public final class EdgeService implements Service {
                         loop,
                         appender,
                         reader,
+                        ownLogs,
                         store,
                         TokenVerifier.read(config.tokenPublicKey(), context.clock()),
                         context.clock());
-        StoredChannels tables = new StoredChannels(store, topics.channelShared().name(), loop);
+        StoredChannels tables = new StoredChannels(store, topics, loop);
         chat =
                 new Chat(
                         self,
@@ -120,14 +144,28 @@ public final class EdgeService implements Service {
                                         sessionsOf,
                                         new RecentBudget(),
                                         counters,
-                                        context.clock()),
-                        (shared, p) -> new ChannelPartition(shared, p, ports.partition(p)));
+                                        context.clock(),
+                                        hops),
+                        (shared, p) ->
+                                new ChannelPartition(shared, p, ports.partition(p), ownLogs));
         front = new Front(chat, config.clientHeartbeat().multipliedBy(2), System::nanoTime);
         slot = open(slot(self));
         slot.positioned().get(START.toSeconds(), TimeUnit.SECONDS);
         listen(self);
         context.health()
                 .register("edge", () -> HealthResult.of(!draining, draining ? "draining" : "open"));
+    }
+
+    /**
+     * A log that is added waits for the fetch that is under way, and a feed with it; one just made
+     * may not be known to every broker yet.
+     */
+    private Map<String, Object> ownLogConsumer() {
+        Map<String, Object> properties = kafka.consumer();
+        properties.put("max.poll.records", 1_000);
+        properties.putIfAbsent("fetch.max.wait.ms", "100");
+        properties.putIfAbsent("retry.backoff.ms", "20");
+        return properties;
     }
 
     private EdgeIdentity identity() {
@@ -150,30 +188,46 @@ public final class EdgeService implements Service {
                 new TopicPartition(topics.deliveries().name(), self.slot()),
                 self.id(),
                 self.incarnation(),
-                this::onBatch,
-                () -> loop.execute(chat::onSlotLost),
+                new Slot(),
                 context.threads("slot"));
     }
 
-    private void onBatch(List<Delivery> batch) {
-        long now = context.clock().millis();
-        for (Delivery delivery : batch) {
+    /** What is read from the slot. */
+    private final class Slot implements SlotConsumer.Reader {
+        @Override
+        public void read(Delivery delivery, long writtenMillis) {
             if (delivery.hasRouted()) {
-                metrics.readAfter(
-                        Duration.ofMillis(Math.max(0, now - delivery.getRouted().getTime())));
+                long age = context.clock().millis() - delivery.getRouted().getTime();
+                metrics.readAfter(Duration.ofMillis(Math.max(0, age)));
+                if (isOfChannel(delivery)) {
+                    times.slotRead(writtenMillis);
+                }
             }
         }
-        loop.execute(
-                () -> {
-                    batch.forEach(this::seen);
-                    chat.onDeliveries(batch);
-                    slot.applied();
-                });
+
+        @Override
+        public void batch(List<Delivery> deliveries) {
+            long read = hops.now();
+            loop.execute(
+                    () -> {
+                        deliveries.forEach(EdgeService.this::seen);
+                        hops.applying(read, () -> chat.onDeliveries(deliveries));
+                        slot.applied();
+                    });
+        }
+
+        @Override
+        public void lost() {
+            loop.execute(chat::onSlotLost);
+        }
+    }
+
+    private static boolean isOfChannel(Delivery delivery) {
+        return delivery.getSource() == DeliverySource.DELIVERY_SOURCE_CHANNELS;
     }
 
     private void seen(Delivery delivery) {
-        if (delivery.hasRouted()
-                && delivery.getSource() == DeliverySource.DELIVERY_SOURCE_CHANNELS) {
+        if (delivery.hasRouted() && isOfChannel(delivery)) {
             ports.seen(delivery.getPartition(), delivery.getRouted().getOffset());
         }
     }
@@ -188,6 +242,7 @@ public final class EdgeService implements Service {
                                 config.sessionQueueBytes(),
                                 config.incomingBytes(),
                                 config.maxConnections(),
+                                flusher,
                                 front));
         server.start();
         String url =
@@ -204,11 +259,13 @@ public final class EdgeService implements Service {
                         config.leaseInterval(),
                         () -> (double) server.open() / config.maxConnections());
         context.metrics().gauge("edge_connections", "Connections open", server::open);
+        context.metrics().gauge("edge_own_logs", "Own logs read", chat::ownLogsRead);
         takeLease();
         every(config.leaseInterval(), this::renew);
         every(config.presenceInterval(), chat::beat);
         every(SWEEP, () -> chat.sweep(config.idleFeed()));
         every(SWEEP, chat::lookAtDevices);
+        every(OWN_LOGS_LOOK, chat::lookAtOwnLogs);
         every(SILENCE_CHECK, front::closeSilent);
         logger.atInfo()
                 .addKeyValue("edge", self.id())

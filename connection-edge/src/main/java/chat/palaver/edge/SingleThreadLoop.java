@@ -11,12 +11,20 @@ import java.util.function.Consumer;
 /** The loop as a thread. A task that throws ends the edge: its state can no longer be trusted. */
 final class SingleThreadLoop implements Loop, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
+    private final Runnable done;
     private final Consumer<Throwable> failed;
 
-    SingleThreadLoop(ThreadFactory threads, Consumer<Throwable> failed) {
+    /**
+     * Starts with the first task.
+     *
+     * @param done runs after every task
+     */
+    SingleThreadLoop(ThreadFactory threads, Runnable done, Consumer<Throwable> failed) {
         executor = new ScheduledThreadPoolExecutor(1, threads);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.done = done;
         this.failed = failed;
+        execute(() -> {});
     }
 
     @Override
@@ -31,7 +39,7 @@ final class SingleThreadLoop implements Loop, AutoCloseable {
     @Override
     public void after(Duration delay, Runnable task) {
         try {
-            executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // As above.
         }
@@ -40,6 +48,7 @@ final class SingleThreadLoop implements Loop, AutoCloseable {
     private void guarded(Runnable task) {
         try {
             task.run();
+            done.run();
         } catch (RuntimeException | Error e) {
             failed.accept(e);
         }

@@ -6,6 +6,9 @@ import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.OnLoop;
 import chat.palaver.edge.feed.StoredPage;
 import chat.palaver.edge.feed.StoredRecord;
+import chat.palaver.schemas.LogPlace;
+import chat.palaver.schemas.Position;
+import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.store.ChannelVersion;
@@ -22,12 +25,12 @@ import java.util.concurrent.CompletionStage;
 /** {@link ChannelTables} over the CQL store. */
 final class StoredChannels implements ChannelTables {
     private final Store store;
-    private final String topic;
+    private final Topics topics;
     private final Loop loop;
 
-    StoredChannels(Store store, String topic, Loop loop) {
+    StoredChannels(Store store, Topics topics, Loop loop) {
         this.store = store;
-        this.topic = topic;
+        this.topics = topics;
         this.loop = loop;
     }
 
@@ -35,8 +38,26 @@ final class StoredChannels implements ChannelTables {
     public CompletionStage<Long> progress(int partition) {
         return onLoop(
                 store.sinkProgress()
-                        .find(topic, partition)
+                        .find(topics.channelShared().name(), partition)
                         .thenApply(row -> row.map(SinkProgress.Progress::nextOffset).orElse(0L)));
+    }
+
+    @Override
+    public CompletionStage<Long> through(String channel, long sharedNext) {
+        return onLoop(store.channelProgress().through(topics, channel, sharedNext));
+    }
+
+    @Override
+    public CompletionStage<Boolean> hasEnded(LogPlace place) {
+        return onLoop(
+                store.channels()
+                        .latest(place.channel())
+                        .thenApply(
+                                version -> version.map(now -> hasEnded(place, now)).orElse(false)));
+    }
+
+    private static boolean hasEnded(LogPlace place, ChannelVersion now) {
+        return now.deleted() || Position.epoch(now.position()) > place.epoch();
     }
 
     @Override

@@ -36,21 +36,13 @@ final class NotYetIT {
     }
 
     @Test
-    void pushAndOwnLogsAreNotImplemented() {
+    void pushIsNotImplemented() {
         Login ann = PALAVER.signUp("ann");
         Http http = new Http(PALAVER);
         String push = "/v1/devices/" + ann.api().deviceId() + "/push";
 
         assertThat(http.call("PUT", push, ann, "{\"kind\":\"webpush\"}").status()).isEqualTo(501);
         assertThat(http.call("DELETE", push, ann, null).status()).isEqualTo(501);
-        assertThat(
-                        http.call(
-                                        "POST",
-                                        "/v1/channels",
-                                        ann,
-                                        "{\"title\":\"own\",\"members\":[],\"log\":\"own\"}")
-                                .status())
-                .isEqualTo(501);
     }
 
     @ParameterizedTest

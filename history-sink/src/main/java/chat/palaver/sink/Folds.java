@@ -1,5 +1,6 @@
 package chat.palaver.sink;
 
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.fold.ChannelFold;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,12 +14,11 @@ import java.util.Optional;
  * the partition: somebody else may have folded records in between.
  *
  * <p>Bounded by the ids and members in all of them, since a busy channel's fold is a thousand times
- * a quiet one's: about 300 bytes each. What was used least lately goes first. Confined to the
- * thread that reads the log.
+ * a quiet one's: about 300 bytes each. What was used least lately goes first. Thread-safe.
  */
 final class Folds {
     private final int mostEntries;
-    private final Map<String, Held> held = new LinkedHashMap<>();
+    private final Map<LogPlace, Held> held = new LinkedHashMap<>();
     private long entries;
 
     private record Held(Claim claim, Lent fold) {}
@@ -58,9 +58,13 @@ final class Folds {
         this.mostEntries = mostEntries;
     }
 
-    /** The channel's fold, which is no longer here then. */
-    synchronized Optional<Lent> take(Claim claim, String channel) {
-        Held taken = held.remove(channel);
+    /**
+     * The fold of a channel's log, which is no longer here then.
+     *
+     * @param log see {@link LogPart#place}: a shared log and an own one have a fold each
+     */
+    synchronized Optional<Lent> take(Claim claim, LogPlace log) {
+        Held taken = held.remove(log);
         if (taken == null) {
             return Optional.empty();
         }
@@ -69,9 +73,9 @@ final class Folds {
     }
 
     /** Keeps a fold for later, which may push out others; one over the bound is not kept. */
-    synchronized void put(Claim claim, Lent fold) {
-        take(claim, fold.fold().channel());
-        held.put(fold.fold().channel(), new Held(claim, fold));
+    synchronized void put(Claim claim, LogPlace log, Lent fold) {
+        take(claim, log);
+        held.put(log, new Held(claim, fold));
         entries += fold.entries();
         Iterator<Held> oldest = held.values().iterator();
         while (entries > mostEntries && oldest.hasNext()) {

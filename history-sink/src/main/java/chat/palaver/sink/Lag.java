@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * How old the oldest record is that is not yet in the tables: in time, since that is what the
@@ -13,10 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Lag {
     private final Clock clock;
+    private final UnaryOperator<String> group;
     private final Map<String, Long> oldest = new ConcurrentHashMap<>();
 
-    Lag(Clock clock) {
+    /**
+     * @param group by what name a partition goes: there may be many, and names are to be few
+     */
+    Lag(Clock clock, UnaryOperator<String> group) {
         this.clock = clock;
+        this.group = group;
     }
 
     /**
@@ -33,11 +39,16 @@ final class Lag {
         oldest.remove(partition);
     }
 
-    /** By partition; those with nothing to do are not named. */
+    /** By name, the most of each; those with nothing to do are not named. */
     Map<String, Double> seconds() {
         long now = clock.millis();
         Map<String, Double> all = new TreeMap<>();
-        oldest.forEach((partition, time) -> all.put(partition, Math.max(0, now - time) / 1000.0));
+        oldest.forEach(
+                (partition, time) ->
+                        all.merge(
+                                group.apply(partition),
+                                Math.max(0, now - time) / 1000.0,
+                                Math::max));
         return all;
     }
 

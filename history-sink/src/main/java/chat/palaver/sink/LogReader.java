@@ -8,8 +8,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,20 +19,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * Reads one topic as a member of a group and has its records worked on, batch after batch: read,
- * work, progress row, commit. It starts from the progress row alone; Kafka's committed offsets are
- * only for those who look at the group. While work takes long, as when the store is away, it goes
- * on polling with everything paused, so that it stays a member and holds no more than one batch.
+ * Reads partitions and has their records worked on, batch after batch: read, work, progress row,
+ * commit. It starts from the progress row alone; Kafka's committed offsets are only for those who
+ * look at the group. While work takes long, as when the store is away, it goes on polling with
+ * everything paused, so that it stays a member of its group and holds no more than one batch.
  *
  * <p>{@link #run} is the one thread that owns the consumer; {@link #stop} and {@link #abandon} may
  * be called from any.
@@ -42,7 +41,11 @@ final class LogReader implements Runnable {
     private static final Duration STILL_THERE = Duration.ofMillis(500);
     private static final Duration PLACING_AGAIN = Duration.ofMillis(500);
 
+    private static final Duration PLACING_AT_MOST = Duration.ofMillis(200);
+    private static final Duration NOTHING_TO_READ = Duration.ofMillis(100);
+
     private final TopicSpec topic;
+    private final PartitionSource source;
     private final Topics topics;
     private final Consumer<byte[], byte[]> consumer;
     private final Starts starts;
@@ -53,11 +56,13 @@ final class LogReader implements Runnable {
     private final Lag lag;
     private final SinkMetrics metrics;
 
-    private final Map<TopicPartition, Claim> claims = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Held> held = new ConcurrentHashMap<>();
     private final Map<TopicPartition, String> topicIds = new HashMap<>();
-    private final Map<TopicPartition, Long> unplaced = new HashMap<>();
+    private final Map<TopicPartition, Long> unplaced = new LinkedHashMap<>();
+    private final Map<TopicPartition, String> troubles = new ConcurrentHashMap<>();
     private volatile boolean stopping;
-    private volatile String trouble;
+
+    private record Held(LogPart part, Claim claim) {}
 
     /** Writes progress rows, as long as it takes. */
     interface Progress {
@@ -77,12 +82,24 @@ final class LogReader implements Runnable {
             Outlet outlet,
             Executor workers,
             Lag lag,
-            SinkMetrics metrics) {}
+            SinkMetrics metrics) {
+        Tools with(Starts otherStarts, Executor otherWorkers) {
+            return new Tools(topics, otherStarts, progress, outlet, otherWorkers, lag, metrics);
+        }
+    }
 
-    LogReader(TopicSpec topic, Consumer<byte[], byte[]> consumer, Work work, Tools tools) {
-        this.topic = topic;
+    /**
+     * What is read and what is done with it.
+     *
+     * @param topic what is read, or that to whose dead letters belongs what is no record of it
+     */
+    record Reading(TopicSpec topic, PartitionSource source, Work work) {}
+
+    LogReader(Consumer<byte[], byte[]> consumer, Reading reading, Tools tools) {
+        this.topic = reading.topic();
+        this.source = reading.source();
+        this.work = reading.work();
         this.consumer = consumer;
-        this.work = work;
         this.topics = tools.topics();
         this.starts = tools.starts();
         this.progress = tools.progress();
@@ -92,9 +109,14 @@ final class LogReader implements Runnable {
         this.metrics = tools.metrics();
     }
 
-    /** Why a partition cannot be started; null if there is no such trouble. */
+    /** Why a partition cannot be read; null if there is no such trouble. */
     String trouble() {
-        return trouble;
+        return troubles.values().stream().findFirst().orElse(null);
+    }
+
+    /** How many partitions are read. */
+    int parts() {
+        return held.size();
     }
 
     /** No further batch; the present one is finished. */
@@ -106,24 +128,28 @@ final class LogReader implements Runnable {
     /** The present batch is dropped too. */
     void abandon() {
         stop();
-        claims.values().forEach(Claim::giveUp);
+        held.values().forEach(each -> each.claim().giveUp());
     }
 
     @Override
     public void run() {
         try (consumer) {
-            consumer.subscribe(List.of(topic.name()), new Rebalances());
+            source.begin(consumer, new OwnHands());
             while (!stopping) {
                 turn();
             }
         } finally {
-            claims.values().forEach(Claim::giveUp);
-            claims.keySet().forEach(partition -> lag.none(partition.toString()));
+            source.end();
+            held.keySet().forEach(partition -> lag.none(partition.toString()));
         }
     }
 
     private void turn() {
         try {
+            if (!source.refresh()) {
+                pause(NOTHING_TO_READ);
+                return;
+            }
             place();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (!records.isEmpty()) {
@@ -134,6 +160,30 @@ final class LogReader implements Runnable {
             e.partitions().forEach(this::unplace);
         } catch (WakeupException e) {
             // The loop's condition has changed.
+        } catch (KafkaException e) {
+            if (!source.outlives(e)) {
+                throw e;
+            }
+            outlive(e);
+        }
+    }
+
+    /** One partition's trouble must not be that of the others: all are placed anew. */
+    private void outlive(KafkaException failure) {
+        held.keySet()
+                .forEach(
+                        partition -> {
+                            unplace(partition);
+                            troubles.put(partition, failure.toString());
+                        });
+        pause(PLACING_AGAIN);
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -147,7 +197,7 @@ final class LogReader implements Runnable {
                                         records.records(partition).get(0).timestamp()));
         // A partition may be lost and come back while this batch is under way: what began under the
         // old claim must not be taken for done under the new one.
-        Map<Integer, Claim> began = claims(records);
+        Map<TopicPartition, Held> began = held(records);
         await(start(records, began));
         await(advance(records, began));
         consumer.resume(placed());
@@ -156,28 +206,33 @@ final class LogReader implements Runnable {
     }
 
     private List<CompletableFuture<Void>> start(
-            ConsumerRecords<byte[], byte[]> records, Map<Integer, Claim> began) {
+            ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Held> began) {
         List<LogRecord> all = new ArrayList<>(records.count());
-        records.forEach(record -> all.add(logRecord(record)));
+        Map<LogPart, Claim> claims = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            Held at = began.get(partition);
+            claims.put(at.part(), at.claim());
+            records.records(partition).forEach(record -> all.add(logRecord(at.part(), record)));
+        }
         Batch batch = Batch.of(all, work, topics::partitionOf);
         metrics.interests.add(batch.interests());
         List<CompletableFuture<Void>> tasks = new ArrayList<>();
         for (Batch.Run run : batch.runs()) {
-            Claim claim = began.get(run.partition());
+            Claim claim = claims.get(run.part());
             tasks.add(task(() -> work.run(run, claim)));
         }
         for (DeadLetter misfit : batch.misfits()) {
-            Claim claim = began.get(misfit.record().partition());
+            Claim claim = claims.get(misfit.record().part());
             tasks.add(task(() -> outlet.putAside(misfit, topic, claim)));
         }
         return tasks;
     }
 
     private List<CompletableFuture<Void>> advance(
-            ConsumerRecords<byte[], byte[]> records, Map<Integer, Claim> began) {
+            ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Held> began) {
         List<CompletableFuture<Void>> tasks = new ArrayList<>();
         for (TopicPartition partition : records.partitions()) {
-            Claim claim = began.get(partition.partition());
+            Claim claim = began.get(partition).claim();
             String id = topicIds.getOrDefault(partition, "");
             long next = next(records.records(partition));
             tasks.add(
@@ -239,33 +294,35 @@ final class LogReader implements Runnable {
         }
     }
 
-    private void commit(ConsumerRecords<byte[], byte[]> records, Map<Integer, Claim> began) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private void commit(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Held> began) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
-            if (claims.get(partition) != began.get(partition.partition())) {
+            if (held.get(partition) != began.get(partition)) {
                 continue;
             }
             List<ConsumerRecord<byte[], byte[]>> done = records.records(partition);
-            offsets.put(partition, new OffsetAndMetadata(next(done)));
+            offsets.put(partition, next(done));
             if (consumer.currentLag(partition).orElse(0) > 0) {
                 lag.waiting(partition.toString(), done.get(done.size() - 1).timestamp());
             } else {
                 lag.none(partition.toString());
             }
         }
-        consumer.commitAsync(
-                offsets,
-                (committed, failure) -> {
-                    // Nothing depends on it: the progress row says where to start.
-                });
+        source.commit(offsets);
     }
 
-    /** Finds where to start for partitions that are new here; those it cannot find stay paused. */
+    /**
+     * Finds where to start for partitions that are new here; those it cannot find stay paused. Goes
+     * back to reading in between: there may be many.
+     */
     private void place() {
         long now = System.nanoTime();
         for (TopicPartition partition : List.copyOf(unplaced.keySet())) {
             if (now - unplaced.get(partition) < 0) {
                 continue;
+            }
+            if (System.nanoTime() - now > PLACING_AT_MOST.toNanos()) {
+                return;
             }
             try {
                 StartingPoints.Start start = starts.find(partition, consumer);
@@ -274,16 +331,17 @@ final class LogReader implements Runnable {
                 consumer.seek(partition, start.offset());
                 consumer.resume(List.of(partition));
                 unplaced.remove(partition);
-                trouble = null;
+                troubles.remove(partition);
             } catch (StartingPoints.NotYetException | RetriableException e) {
-                trouble = partition + ": " + e.getMessage();
+                troubles.put(partition, partition + ": " + e.getMessage());
+                unplaced.remove(partition);
                 unplaced.put(partition, System.nanoTime() + PLACING_AGAIN.toNanos());
             }
         }
     }
 
     private void unplace(TopicPartition partition) {
-        if (claims.containsKey(partition)) {
+        if (held.containsKey(partition)) {
             consumer.pause(List.of(partition));
             unplaced.put(partition, System.nanoTime());
         }
@@ -295,11 +353,10 @@ final class LogReader implements Runnable {
                 .toList();
     }
 
-    /** The claims under which work on these records begins; a poll gives only what is claimed. */
-    private Map<Integer, Claim> claims(ConsumerRecords<byte[], byte[]> records) {
-        Map<Integer, Claim> now = new HashMap<>();
-        records.partitions()
-                .forEach(partition -> now.put(partition.partition(), claims.get(partition)));
+    /** The claims under which work on these records begins; a poll gives only what is held. */
+    private Map<TopicPartition, Held> held(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, Held> now = new HashMap<>();
+        records.partitions().forEach(partition -> now.put(partition, held.get(partition)));
         return now;
     }
 
@@ -307,41 +364,37 @@ final class LogReader implements Runnable {
         return records.get(records.size() - 1).offset() + 1;
     }
 
-    private static LogRecord logRecord(ConsumerRecord<byte[], byte[]> record) {
+    private static LogRecord logRecord(LogPart part, ConsumerRecord<byte[], byte[]> record) {
         byte[] key = record.key();
         byte[] value = record.value();
         return new LogRecord(
-                record.partition(),
+                part,
                 record.offset(),
                 record.timestamp(),
                 key == null ? "" : new String(key, StandardCharsets.UTF_8),
                 value == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(value));
     }
 
-    private final class Rebalances implements ConsumerRebalanceListener {
+    private final class OwnHands implements PartitionSource.Hands {
         @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                claims.put(partition, new Claim());
-                // Any place will do until the right one is known; without one a poll would fail.
-                consumer.seek(partition, 0);
-                consumer.pause(List.of(partition));
-                unplaced.put(partition, System.nanoTime());
-            }
+        public void take(TopicPartition partition, LogPart part, Claim claim) {
+            held.put(partition, new Held(part, claim));
+            // Any place will do until the right one is known; without one a poll would fail.
+            consumer.seek(partition, 0);
+            consumer.pause(List.of(partition));
+            unplaced.put(partition, System.nanoTime());
         }
 
         @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                Claim claim = claims.remove(partition);
-                if (claim != null) {
-                    claim.giveUp();
-                    work.forget(claim);
-                }
-                unplaced.remove(partition);
-                topicIds.remove(partition);
-                lag.none(partition.toString());
+        public void drop(TopicPartition partition) {
+            Held dropped = held.remove(partition);
+            if (dropped != null) {
+                work.forget(dropped.part(), dropped.claim());
             }
+            unplaced.remove(partition);
+            topicIds.remove(partition);
+            troubles.remove(partition);
+            lag.none(partition.toString());
         }
     }
 }

@@ -1,5 +1,7 @@
 package chat.palaver.sink;
 
+import chat.palaver.ingest.Commands;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.TopicSpec;
 import chat.palaver.schemas.Topics;
 import com.google.protobuf.ByteString;
@@ -59,10 +61,27 @@ final class Outlet {
         records.forEach(record -> metrics.announced.increment(record.topic()));
     }
 
-    /** Puts a record of a topic aside, with the reason and where it came from. */
+    /**
+     * Puts a record aside, with the reason and where it came from.
+     *
+     * @param source whose dead letters it joins: those of own logs join those of the shared ones
+     */
     void putAside(DeadLetter letter, TopicSpec source, Claim claim) {
         insistence.until(claim, () -> sendAside(letter, source));
         metrics.deadLetters.increment(source.name());
+    }
+
+    /**
+     * Appends the end of a stretch to a channel's log. Does not insist: when it fails, it may be in
+     * the log nevertheless, which does no harm when it is appended again.
+     */
+    CompletableFuture<Void> endStretch(LogPlace place) {
+        return send(
+                new ProducerRecord<>(
+                        topics.logOf(place),
+                        topics.logPartitionOf(place),
+                        place.channel(),
+                        Commands.logMoved(place).toByteArray()));
     }
 
     private void addRecords(Announcements one, List<ProducerRecord<String, byte[]>> records) {
@@ -108,15 +127,18 @@ final class Outlet {
     private ProducerRecord<String, byte[]> aside(
             DeadLetter letter, TopicSpec source, String key, ByteString value) {
         LogRecord record = letter.record();
+        LogPart part = record.part();
         ProducerRecord<String, byte[]> aside =
                 new ProducerRecord<>(
                         topics.deadLetter(source).name(),
-                        record.partition(),
+                        part.own()
+                                .map(place -> topics.partitionOf(place.channel()))
+                                .orElse(part.partition()),
                         key,
                         value.toByteArray());
         header(aside, REASON, letter.reason());
-        header(aside, SOURCE_TOPIC, source.name());
-        header(aside, SOURCE_PARTITION, String.valueOf(record.partition()));
+        header(aside, SOURCE_TOPIC, part.topic());
+        header(aside, SOURCE_PARTITION, String.valueOf(part.partition()));
         header(aside, SOURCE_OFFSET, String.valueOf(record.offset()));
         return aside;
     }

@@ -56,7 +56,7 @@ final class ReadWork implements Work {
     }
 
     @Override
-    public void forget(Claim claim) {
+    public void forget(LogPart part, Claim claim) {
         // Nothing is remembered.
     }
 

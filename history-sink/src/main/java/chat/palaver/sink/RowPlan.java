@@ -82,7 +82,7 @@ record RowPlan(
     private static Optional<ChannelVersion> version(Folded.Kept kept, ChannelFold after) {
         ChannelRecord record = kept.record();
         return switch (record.getBodyCase()) {
-            case CREATED, TITLE_CHANGED, CHANNEL_DELETED ->
+            case CREATED, TITLE_CHANGED, CHANNEL_DELETED, LOG_CHOSEN ->
                     Optional.of(
                             new ChannelVersion(
                                     record.getChannelId(),
@@ -92,8 +92,7 @@ record RowPlan(
                                     record.getSender(),
                                     kept.time(),
                                     after.deleted(),
-                                    false,
-                                    Optional.empty()));
+                                    after.log()));
             default -> Optional.empty();
         };
     }

@@ -18,5 +18,6 @@ public record SinkConfig(
         @Default("500000")
                 @Range(min = 1_000, max = 100_000_000)
                 @About("ids and members remembered of channels in use, about 300 bytes each")
-                int rememberedEntries)
+                int rememberedEntries,
+        OwnLogsConfig ownLogs)
         implements ServiceConfig {}

@@ -7,7 +7,6 @@ import chat.palaver.kit.config.StoreConfig;
 import chat.palaver.kit.kafka.BrokerHealth;
 import chat.palaver.kit.kafka.KafkaSettings;
 import chat.palaver.kit.kafka.TopicProvisioner;
-import chat.palaver.schemas.TopicSpec;
 import chat.palaver.schemas.Topics;
 import chat.palaver.store.Store;
 import chat.palaver.store.StoreSettings;
@@ -30,8 +29,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The sink as one service: a reader of the channel logs and one of the users' events, each with
- * workers of its own, so that neither waits for the other.
+ * The sink as one service: readers of the shared channel logs, of the channels' own logs and of the
+ * users' events, each with workers of its own, so that none waits for another; and the mover.
  */
 final class SinkService implements Service {
     private static final Duration TOPICS_WITHIN = Duration.ofSeconds(60);
@@ -39,12 +38,14 @@ final class SinkService implements Service {
     private static final Duration DROP = Duration.ofSeconds(5);
     private static final int READ_WORKERS = 4;
     private static final String CHANNELS_GROUP = "palaver-history";
+    private static final String OWN_LOGS = "own-logs";
     private static final String READS_GROUP = "palaver-history-reads";
 
     private final SinkConfig config;
     private final ServiceContext context;
     private final KafkaSettings kafka;
     private final List<LogReader> readers = new ArrayList<>();
+    private final List<Runnable> stops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
@@ -66,7 +67,7 @@ final class SinkService implements Service {
                                 kafka.producer(),
                                 new StringSerializer(),
                                 new ByteArraySerializer()));
-        Lag lag = new Lag(context.clock());
+        Lag lag = new Lag(context.clock(), partition -> lagName(topics, partition));
         Duration alarmAt = config.kafka().sharedRetention().dividedBy(2);
         SinkMetrics metrics = new SinkMetrics(context.metrics(), lag, alarmAt);
         Insistence onStore =
@@ -87,11 +88,7 @@ final class SinkService implements Service {
                                                         row)
                                                 .toCompletableFuture());
 
-        read(
-                topics.channelShared(),
-                CHANNELS_GROUP,
-                new ChannelWork(
-                        topics, rows, outlet, new Folds(config.rememberedEntries()), metrics),
+        LogReader.Tools shared =
                 new LogReader.Tools(
                         topics,
                         starts::find,
@@ -99,28 +96,57 @@ final class SinkService implements Service {
                         outlet,
                         workers("channels", config.workers()),
                         lag,
-                        metrics));
-        read(
-                topics.userEvents(),
-                READS_GROUP,
-                new ReadWork(topics, store, rows, outlet, metrics),
-                new LogReader.Tools(
+                        metrics);
+        // Records of shared logs may wait for those of own logs, which must not wait for a thread.
+        ExecutorService ownWorkers = workers("own-logs", config.workers());
+        OwnLogBook book = new OwnLogBook(store, rows, onStore, ownWorkers, context::fail);
+        ChannelWork channels =
+                new ChannelWork(
                         topics,
-                        starts::find,
-                        progress,
+                        rows,
                         outlet,
-                        workers("reads", READ_WORKERS),
-                        lag,
-                        metrics));
+                        new Folds(config.rememberedEntries()),
+                        new ChannelWork.OwnLogs(book, new OwnLogRule(config.ownLogs().members())),
+                        metrics);
+        stops.add(channels::close);
+        read(
+                CHANNELS_GROUP,
+                groupConsumer(CHANNELS_GROUP),
+                new LogReader.Reading(
+                        topics.channelShared(),
+                        new GroupPartitions(topics.channelShared(), book),
+                        channels),
+                shared);
+        LogReader own =
+                read(
+                        OWN_LOGS,
+                        ownLogsConsumer(),
+                        new LogReader.Reading(
+                                topics.channelShared(),
+                                new OwnPartitions(topics, book::toRead),
+                                channels),
+                        shared.with(starts::findAmongMany, ownWorkers));
+        read(
+                READS_GROUP,
+                groupConsumer(READS_GROUP),
+                new LogReader.Reading(
+                        topics.userEvents(),
+                        new GroupPartitions(topics.userEvents(), GroupPartitions.Heirs.NONE),
+                        new ReadWork(topics, store, rows, outlet, metrics)),
+                shared.with(starts::find, workers("reads", READ_WORKERS)));
+        Mover mover = mover(book, new OwnTopics(admin, topics), outlet, store, metrics);
+        metrics.ownLogs(own::parts, mover, config.ownLogs().budget(), channels::waiting);
         context.health().register("kafka", new BrokerHealth(admin));
         context.health().register("store", () -> state(onStore.trouble()));
         context.health().register("announcements", () -> state(onKafka.trouble()));
         context.health().register("partitions", this::partitions);
+        context.health().register("own-logs", () -> state(mover.trouble()));
         threads.forEach(Thread::start);
     }
 
     @Override
     public void close() throws Exception {
+        stops.forEach(Runnable::run);
         readers.forEach(LogReader::stop);
         join(FINISH);
         readers.forEach(LogReader::abandon);
@@ -130,23 +156,60 @@ final class SinkService implements Service {
         }
     }
 
-    private void read(TopicSpec topic, String group, Work work, LogReader.Tools tools) {
+    private Mover mover(
+            OwnLogBook book, OwnTopics ownTopics, Outlet outlet, Store store, SinkMetrics metrics) {
+        Mover.Setting setting =
+                new Mover.Setting(
+                        MovePlan.Limits.of(config.ownLogs()),
+                        kafka.topics().partitions(),
+                        context.clock());
+        Mover mover = new Mover(book, ownTopics, outlet, store, setting, metrics);
+        book.onChange(mover::wake);
+        stops.add(mover::stop);
+        threads.add(context.threads("mover").newThread(mover));
+        return mover;
+    }
+
+    private LogReader read(
+            String name,
+            Consumer<byte[], byte[]> consumer,
+            LogReader.Reading reading,
+            LogReader.Tools tools) {
+        LogReader reader = new LogReader(consumer, reading, tools);
+        readers.add(reader);
+        threads.add(context.threads(name).newThread(reader));
+        return reader;
+    }
+
+    private Consumer<byte[], byte[]> groupConsumer(String group) {
         Map<String, Object> properties = kafka.groupConsumer(group);
         properties.put(
                 "partition.assignment.strategy",
                 "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        return consumer(properties);
+    }
+
+    private Consumer<byte[], byte[]> ownLogsConsumer() {
+        Map<String, Object> properties = kafka.consumer();
+        properties.put("client.id", context.name() + "-" + OWN_LOGS);
+        return consumer(properties);
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
         properties.put("max.poll.records", "500");
         properties.put("fetch.max.bytes", String.valueOf(8 << 20));
         // Nobody waits for a row by the millisecond: a batch pays for one fetch, one progress row
         // and one commit, however many records it has.
         properties.put("fetch.min.bytes", String.valueOf(32 << 10));
         properties.put("fetch.max.wait.ms", "20");
-        Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        LogReader reader = new LogReader(topic, consumer, work, tools);
-        readers.add(reader);
-        threads.add(context.threads(group).newThread(reader));
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Own logs go by one name, however many there are. */
+    private static String lagName(Topics topics, String partition) {
+        String topic = partition.substring(0, partition.lastIndexOf('-'));
+        return topics.ownPlace(topic).isPresent() ? OWN_LOGS : partition;
     }
 
     private ExecutorService workers(String purpose, int count) {

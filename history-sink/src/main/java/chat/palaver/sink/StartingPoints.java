@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +82,22 @@ final class StartingPoints {
                     .log("Records were deleted by retention before they were in the history");
         }
         return new Start(Math.max(next, begin), topicId, Math.max(0, begin - next));
+    }
+
+    /**
+     * The same for one topic of many: one that is gone, made anew or forbidden is trouble of its
+     * own, to be asked again, and no reason to end.
+     *
+     * @throws NotYetException if it cannot be said now
+     */
+    Start findAmongMany(TopicPartition partition, Consumer<?, ?> consumer) {
+        try {
+            return find(partition, consumer);
+        } catch (WakeupException e) {
+            throw e;
+        } catch (IllegalStateException | KafkaException e) {
+            throw new NotYetException(e.getMessage(), e);
+        }
     }
 
     private static void requireSame(TopicPartition partition, String before, String now) {

@@ -1,7 +1,9 @@
 package chat.palaver.sink;
 
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.store.ChannelHead;
+import chat.palaver.store.ChannelVersion;
 import chat.palaver.store.MessageRow;
 import chat.palaver.store.Store;
 import java.util.ArrayList;
@@ -27,12 +29,48 @@ final class StoreRows {
         this.insistence = insistence;
     }
 
-    /** The channel's fold as of just below a position; all rows below it must be written. */
-    ChannelFold load(String channel, long position, Claim claim) {
+    /**
+     * The channel's fold as of a position.
+     *
+     * @param through all rows up to here must be written
+     */
+    ChannelFold load(String channel, long through, Claim claim) {
         return new ChannelFold(
                 insistence.until(
                         claim,
-                        () -> store.snapshots().load(channel, position - 1).toCompletableFuture()));
+                        () -> store.snapshots().load(channel, through).toCompletableFuture()));
+    }
+
+    /** Where the channel's log goes on, as far as the tables know. */
+    LogPlace place(String channel, Claim claim) {
+        return insistence.until(
+                claim, () -> store.channelProgress().place(channel).toCompletableFuture());
+    }
+
+    /** The same of many channels, in their order. */
+    List<LogPlace> places(List<String> channels, Claim claim) {
+        List<LogPlace> places = new ArrayList<>();
+        for (int from = 0; from < channels.size(); from += MOST_AT_ONCE) {
+            int to = Math.min(channels.size(), from + MOST_AT_ONCE);
+            List<String> some = channels.subList(from, to);
+            places.addAll(insistence.until(claim, () -> places(some)));
+        }
+        return places;
+    }
+
+    private CompletableFuture<List<LogPlace>> places(List<String> channels) {
+        List<CompletableFuture<LogPlace>> asked =
+                channels.stream()
+                        .map(store.channelProgress()::place)
+                        .map(CompletionStage::toCompletableFuture)
+                        .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(done -> asked.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Writes what a channel is from a move of its log on. */
+    void write(ChannelVersion version, Claim claim) {
+        writeAll(List.of(() -> store.channels().write(version)), claim);
     }
 
     /** Writes the rows of records that follow each other in one channel. */

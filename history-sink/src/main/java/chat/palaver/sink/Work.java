@@ -10,6 +10,6 @@ interface Work extends Batch.Keys {
      */
     void run(Batch.Run run, Claim claim);
 
-    /** The partition is somebody else's now. */
-    void forget(Claim claim);
+    /** A partition is read no more; it may be somebody else's now. */
+    void forget(LogPart part, Claim claim);
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
+    private static final LogPart PART = LogPart.shared("shared", 0);
+
     private final String tea = Ids.newChannel();
     private final String coffee = Ids.newChannel();
 
@@ -17,8 +19,8 @@ class BatchTest {
 
         assertThat(batch.runs())
                 .containsExactly(
-                        new Batch.Run(tea, List.of(record(1, tea), record(3, tea))),
-                        new Batch.Run(coffee, List.of(record(2, coffee))));
+                        new Batch.Run(PART, tea, List.of(record(1, tea), record(3, tea))),
+                        new Batch.Run(PART, coffee, List.of(record(2, coffee))));
         assertThat(batch.misfits()).isEmpty();
     }
 
@@ -47,6 +49,6 @@ class BatchTest {
     }
 
     private static LogRecord record(long offset, String key) {
-        return new LogRecord(0, offset, 1000, key, ByteString.EMPTY);
+        return new LogRecord(PART, offset, 1000, key, ByteString.EMPTY);
     }
 }

@@ -5,12 +5,14 @@ import chat.palaver.schemas.proto.ChannelCreated;
 import chat.palaver.schemas.proto.ChannelDeleted;
 import chat.palaver.schemas.proto.ChannelKind;
 import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.LogChosen;
 import chat.palaver.schemas.proto.Member;
 import chat.palaver.schemas.proto.MemberRemoved;
 import chat.palaver.schemas.proto.MemberRole;
 import chat.palaver.schemas.proto.MemberSet;
 import chat.palaver.schemas.proto.Message;
 import chat.palaver.schemas.proto.TitleChanged;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Writes the records of one group as clients would. */
@@ -37,6 +39,21 @@ final class Chat {
             body.addMembers(member(user, MemberRole.MEMBER_ROLE_MEMBER));
         }
         return by(owner).setCreated(body).build();
+    }
+
+    ChannelRecord createdOwn(String title, Duration retention, String... members) {
+        ChannelRecord shared = created(title, members);
+        ChannelCreated.Builder own =
+                shared.getCreated().toBuilder()
+                        .setOwnLog(true)
+                        .setRetentionMillis(retention.toMillis());
+        return shared.toBuilder().setCreated(own).build();
+    }
+
+    ChannelRecord chooses(String sender, boolean own, Duration retention) {
+        LogChosen body =
+                LogChosen.newBuilder().setOwn(own).setRetentionMillis(retention.toMillis()).build();
+        return by(sender).setLogChosen(body).build();
     }
 
     ChannelRecord says(String sender, String text) {

@@ -2,6 +2,7 @@ package chat.palaver.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import org.junit.jupiter.api.Test;
@@ -12,46 +13,50 @@ class FoldsTest {
 
     @Test
     void whatWasUsedLeastLatelyGoesFirst() {
-        folds.put(claim, fold("c_1"));
-        folds.put(claim, fold("c_2"));
-        folds.put(claim, folds.take(claim, "c_1").orElseThrow());
+        folds.put(claim, log("c_1"), fold("c_1"));
+        folds.put(claim, log("c_2"), fold("c_2"));
+        folds.put(claim, log("c_1"), folds.take(claim, log("c_1")).orElseThrow());
 
-        folds.put(claim, fold("c_3"));
+        folds.put(claim, log("c_3"), fold("c_3"));
 
-        assertThat(folds.take(claim, "c_2")).isEmpty();
-        assertThat(folds.take(claim, "c_1")).isPresent();
-        assertThat(folds.take(claim, "c_3")).isPresent();
+        assertThat(folds.take(claim, log("c_2"))).isEmpty();
+        assertThat(folds.take(claim, log("c_1"))).isPresent();
+        assertThat(folds.take(claim, log("c_3"))).isPresent();
     }
 
     @Test
     void aFoldOverTheBoundIsNotKept() {
-        folds.put(claim, new Folds.Lent(fold("c_1").fold(), 3, 0));
+        folds.put(claim, log("c_1"), new Folds.Lent(fold("c_1").fold(), 3, 0));
 
         assertThat(folds.size()).isZero();
-        folds.put(claim, fold("c_2"));
+        folds.put(claim, log("c_2"), fold("c_2"));
         assertThat(folds.size()).isEqualTo(1);
     }
 
     @Test
     void aFoldOfAnEarlierClaimIsNotUsedAgain() {
-        folds.put(claim, fold("c_1"));
+        folds.put(claim, log("c_1"), fold("c_1"));
 
-        assertThat(folds.take(new Claim(), "c_1")).isEmpty();
+        assertThat(folds.take(new Claim(), log("c_1"))).isEmpty();
     }
 
     @Test
     void aPartitionGivenUpIsForgottenAlone() {
         Claim other = new Claim();
-        folds.put(claim, fold("c_1"));
-        folds.put(other, fold("c_2"));
+        folds.put(claim, log("c_1"), fold("c_1"));
+        folds.put(other, log("c_2"), fold("c_2"));
 
         folds.forget(claim);
 
-        assertThat(folds.take(claim, "c_1")).isEmpty();
-        assertThat(folds.take(other, "c_2")).isPresent();
+        assertThat(folds.take(claim, log("c_1"))).isEmpty();
+        assertThat(folds.take(other, log("c_2"))).isPresent();
     }
 
     private static Folds.Lent fold(String channel) {
         return Folds.Lent.fresh(new ChannelFold(ChannelSnapshot.empty(channel)));
+    }
+
+    private static LogPlace log(String channel) {
+        return new LogPlace(channel, 0);
     }
 }

@@ -51,7 +51,7 @@ class LogReaderTest {
         }
 
         @Override
-        public void forget(Claim claim) {
+        public void forget(LogPart part, Claim claim) {
             steps.add("forget");
         }
 
@@ -63,7 +63,7 @@ class LogReaderTest {
 
     @BeforeEach
     void startReading() {
-        Lag lag = new Lag(Clock.systemUTC());
+        Lag lag = new Lag(Clock.systemUTC(), name -> name);
         Metrics registry = new Metrics();
         SinkMetrics metrics = new SinkMetrics(registry, lag, Duration.ZERO);
         Insistence insistence = new Insistence(Outlet::isPassing, metrics.kafkaRetries);
@@ -71,9 +71,12 @@ class LogReaderTest {
                 new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
         reader =
                 new LogReader(
-                        topics.channelShared(),
                         consumer,
-                        new SlowWork(),
+                        new LogReader.Reading(
+                                topics.channelShared(),
+                                new GroupPartitions(
+                                        topics.channelShared(), GroupPartitions.Heirs.NONE),
+                                new SlowWork()),
                         new LogReader.Tools(
                                 topics,
                                 (tp, asked) -> new StartingPoints.Start(5, "id", 0),

@@ -7,6 +7,7 @@ import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.fold.Folded;
 import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.store.ChannelHead;
@@ -39,8 +40,7 @@ class RowPlanTest {
                                 chat.owner,
                                 1007,
                                 false,
-                                false,
-                                Optional.empty()));
+                                LogChoice.SHARED));
         assertThat(plan.members())
                 .containsExactly(
                         member(chat.owner, 7, Role.OWNER, "created"),

@@ -405,7 +405,9 @@ class SinkIT {
     private SinkService sink(String keyspaceSuffix) throws Exception {
         StoreConfig store =
                 StoreConfig.development(CQL.contactPoint(), CQL.keyspace() + keyspaceSuffix);
-        SinkConfig config = new SinkConfig(kafka, store, AdminConfig.ephemeral(), 8, 10_000);
+        SinkConfig config =
+                new SinkConfig(
+                        kafka, store, AdminConfig.ephemeral(), 8, 10_000, OwnLogsConfig.usual());
         ServiceContext context =
                 ServiceContext.alone(
                         "history-sink",

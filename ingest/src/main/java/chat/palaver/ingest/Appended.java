@@ -5,7 +5,7 @@ package chat.palaver.ingest;
  *
  * @param partition Kafka partition
  * @param offset Kafka offset
- * @param position the same as a position of the channel (epoch 0)
+ * @param position the same as a position of the channel
  * @param time the record's time as the log has it, milliseconds since the epoch
  */
 public record Appended(int partition, long offset, long position, long time) {}

@@ -1,14 +1,18 @@
 package chat.palaver.ingest;
 
 import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.frames.ErrorCode;
 import chat.palaver.schemas.frames.Limits;
 import chat.palaver.schemas.proto.ChannelCreated;
 import chat.palaver.schemas.proto.ChannelDeleted;
 import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.LogChosen;
+import chat.palaver.schemas.proto.LogMoved;
 import chat.palaver.schemas.proto.Member;
 import chat.palaver.schemas.proto.MemberRemoved;
 import chat.palaver.schemas.proto.MemberSet;
@@ -51,6 +55,17 @@ public final class Commands {
     /** The first record of a group; its creator owns it, everybody else is a plain member. */
     public static ChannelRecord groupCreated(
             String channel, String creator, String id, String title, Iterable<String> members) {
+        return groupCreated(channel, creator, id, title, members, LogChoice.SHARED);
+    }
+
+    /** The same, with a wish where its log is to lie. */
+    public static ChannelRecord groupCreated(
+            String channel,
+            String creator,
+            String id,
+            String title,
+            Iterable<String> members,
+            LogChoice log) {
         checkTitle(title);
         Map<String, Role> roles = new TreeMap<>();
         for (String member : members) {
@@ -61,7 +76,11 @@ public final class Commands {
             throw new InvalidCommand(
                     ErrorCode.BAD_FRAME, "members", "at most " + FIRST_MEMBERS + " at creation");
         }
-        return created(channel, creator, id, Kind.GROUP, title, roles);
+        ChannelCreated.Builder created =
+                created(Kind.GROUP, title, roles)
+                        .setOwnLog(log.own())
+                        .setRetentionMillis(log.retention().toMillis());
+        return record(channel, creator, id).setCreated(created).build();
     }
 
     /** The first record of the direct channel of two users, who are equals in it. */
@@ -72,7 +91,9 @@ public final class Commands {
         }
         Map<String, Role> roles = Map.of(creator, Role.MEMBER, other, Role.MEMBER);
         String channel = Ids.directChannel(creator, other);
-        return created(channel, creator, id, Kind.DIRECT, "", new TreeMap<>(roles));
+        return record(channel, creator, id)
+                .setCreated(created(Kind.DIRECT, "", new TreeMap<>(roles)))
+                .build();
     }
 
     /** A user joins with a role, or changes to it. */
@@ -97,6 +118,30 @@ public final class Commands {
         checkTitle(title);
         TitleChanged.Builder changed = TitleChanged.newBuilder().setTitle(title);
         return record(channel, sender, id).setTitleChanged(changed).build();
+    }
+
+    /** Where a group's log is to lie. */
+    public static ChannelRecord logChosen(String channel, String sender, String id, LogChoice log) {
+        LogChosen.Builder chosen =
+                LogChosen.newBuilder()
+                        .setOwn(log.own())
+                        .setRetentionMillis(log.retention().toMillis());
+        return record(channel, sender, id).setLogChosen(chosen).build();
+    }
+
+    /** The end of a stretch of a channel's log, which goes on in the next one. */
+    public static ChannelRecord logMoved(LogPlace from) {
+        return ChannelRecord.newBuilder()
+                .setChannelId(from.channel())
+                .setId("to-" + from.next().epoch())
+                .setEpoch(from.epoch())
+                .setLogMoved(LogMoved.getDefaultInstance())
+                .build();
+    }
+
+    /** The same record, for the stretch of the channel's log that has this epoch. */
+    public static ChannelRecord at(long epoch, ChannelRecord record) {
+        return epoch == record.getEpoch() ? record : record.toBuilder().setEpoch(epoch).build();
     }
 
     /** A group is closed. */
@@ -141,20 +186,15 @@ public final class Commands {
         checkUnicode("id", id);
     }
 
-    private static ChannelRecord created(
-            String channel,
-            String creator,
-            String id,
-            Kind kind,
-            String title,
-            Map<String, Role> roles) {
+    private static ChannelCreated.Builder created(
+            Kind kind, String title, Map<String, Role> roles) {
         ChannelCreated.Builder created =
                 ChannelCreated.newBuilder().setKind(kind.toProto()).setTitle(title);
         roles.forEach(
                 (user, role) ->
                         created.addMembers(
                                 Member.newBuilder().setUserId(user).setRole(role.toProto())));
-        return record(channel, creator, id).setCreated(created).build();
+        return created;
     }
 
     private static ChannelRecord.Builder record(String channel, String sender, String id) {

@@ -1,6 +1,6 @@
 package chat.palaver.ingest;
 
-import chat.palaver.schemas.Position;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.TopicSpec;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.proto.ChannelRecord;
@@ -9,26 +9,20 @@ import chat.palaver.schemas.proto.Signal;
 import chat.palaver.schemas.proto.UserEvent;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * The only way from a process to the logs: places a record, appends it durably and says where it
  * lies. Exists because a producer's own {@code send} may block its caller for as long as {@code
- * max.block.ms}, which no socket thread can afford: here one thread does the sending, and callers
- * never wait.
+ * max.block.ms}, which no socket thread can afford: here a thread does the sending, and callers
+ * never wait. Channels' own logs have a producer and a thread beside those of all other topics: one
+ * that is not to be found holds up none but them.
  *
  * <p>Records of one caller are sent in the order of its calls. What is under way is bounded in
  * number and in bytes; what is over a bound, or has waited {@link #MAX_WAIT} for its turn, fails
@@ -46,59 +40,90 @@ public final class LogAppender implements AutoCloseable {
     /** Most bytes of values under way. */
     public static final long MAX_BYTES = 64L << 20;
 
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-    private static final int KIBIBYTE = 1024;
-
-    private final Producer<String, byte[]> producer;
     private final Topics topics;
-    private final LongSupplier nanoTime;
-    private final int maxInFlight;
-    private final Semaphore slots;
-    private final Semaphore kibibytes;
-    private final BlockingQueue<Waiting> queue;
-    private final Thread sender;
-    private volatile boolean closed;
+    private final Lane fixed;
+    private final Lane own;
 
     /**
-     * Takes the producer over: {@link #close} closes it.
+     * Takes the producers over: {@link #close} closes them.
      *
-     * @param maxInFlight records under way at one time, 1 or more
+     * @param fixed for every topic of the catalogue
+     * @param own for the channels' own logs
+     * @param maxInFlight records under way at one time in each of the two, 1 or more
+     * @param watch is told what timed appends took
      */
-    public LogAppender(Producer<String, byte[]> producer, Topics topics, int maxInFlight) {
-        this(producer, topics, maxInFlight, System::nanoTime);
-    }
-
     LogAppender(
-            Producer<String, byte[]> producer,
+            Producer<String, byte[]> fixed,
+            Producer<String, byte[]> own,
             Topics topics,
             int maxInFlight,
+            AppendWatch watch,
             LongSupplier nanoTime) {
-        this.producer = producer;
         this.topics = topics;
-        this.nanoTime = nanoTime;
-        this.maxInFlight = maxInFlight;
-        slots = new Semaphore(maxInFlight);
-        kibibytes = new Semaphore((int) (MAX_BYTES / KIBIBYTE));
-        queue = new ArrayBlockingQueue<>(maxInFlight);
-        sender = new Thread(this::sendAll, "log-appender");
-        sender.setDaemon(true);
-        sender.start();
+        Lane.Bounds bounds = new Lane.Bounds(maxInFlight, MAX_BYTES / 2);
+        this.fixed = new Lane("log-appender", fixed, bounds, watch, nanoTime);
+        this.own = new Lane("own-log-appender", own, bounds, watch, nanoTime);
     }
 
-    /** With a producer of its own, made of these properties. */
+    /** With producers of its own, made of these properties. */
     public static LogAppender open(
             Map<String, Object> producerProperties, Topics topics, int maxInFlight) {
-        Producer<String, byte[]> producer =
-                new KafkaProducer<>(
-                        producerProperties, new StringSerializer(), new ByteArraySerializer());
-        return new LogAppender(producer, topics, maxInFlight);
+        return open(producerProperties, topics, maxInFlight, AppendWatch.NONE);
     }
 
-    /** Appends to the channel's log. */
+    /** The same, watched. */
+    public static LogAppender open(
+            Map<String, Object> producerProperties,
+            Topics topics,
+            int maxInFlight,
+            AppendWatch watch) {
+        return new LogAppender(
+                producer(producerProperties),
+                producer(producerProperties),
+                topics,
+                maxInFlight,
+                watch,
+                System::nanoTime);
+    }
+
+    private static Producer<String, byte[]> producer(Map<String, Object> properties) {
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Appends to the channel's log, in the stretch that the record's epoch names. */
     public CompletableFuture<Appended> append(ChannelRecord record) {
+        return append(record, AppendWatch.UNTIMED);
+    }
+
+    /**
+     * The same, timed.
+     *
+     * @param sinceNanos of {@link System#nanoTime}, from when the watch is to count the wait; or
+     *     {@link AppendWatch#UNTIMED}
+     */
+    public CompletableFuture<Appended> append(ChannelRecord record, long sinceNanos) {
         String channel = record.getChannelId();
-        return send(
-                topics.channelShared(), topics.partitionOf(channel), channel, record.toByteArray());
+        LogPlace place = new LogPlace(channel, record.getEpoch());
+        ProducerRecord<String, byte[]> located =
+                new ProducerRecord<>(
+                        topics.logOf(place),
+                        topics.logPartitionOf(place),
+                        channel,
+                        record.toByteArray());
+        return (place.isOwn() ? own : fixed).send(located, place.epoch(), sinceNanos);
+    }
+
+    /**
+     * Puts a record of no meaning at the end of a channel's own log: who has read it has read all
+     * that was there before.
+     *
+     * @param edge id of the edge that asks
+     */
+    public CompletableFuture<Appended> mark(LogPlace place, String edge) {
+        byte[] value = Interest.newBuilder().setEdge(edge).build().toByteArray();
+        ProducerRecord<String, byte[]> mark =
+                new ProducerRecord<>(topics.logOf(place), 0, edge, value);
+        return own.send(mark, place.epoch(), AppendWatch.UNTIMED);
     }
 
     /**
@@ -129,111 +154,20 @@ public final class LogAppender implements AutoCloseable {
      */
     public CompletableFuture<Appended> send(
             TopicSpec topic, int partition, String key, byte[] value) {
-        if (closed) {
-            return CompletableFuture.failedFuture(new Unavailable("this process is going down"));
-        }
-        int size = 1 + (value == null ? 0 : value.length / KIBIBYTE);
-        if (!slots.tryAcquire()) {
-            return CompletableFuture.failedFuture(new Unavailable("too many appends under way"));
-        }
-        if (!kibibytes.tryAcquire(size)) {
-            slots.release();
-            return CompletableFuture.failedFuture(new Unavailable("too many bytes under way"));
-        }
-        CompletableFuture<Appended> result = new CompletableFuture<>();
-        Waiting waiting =
-                new Waiting(
-                        new ProducerRecord<>(topic.name(), partition, key, value),
-                        new CompletableFuture<>(),
-                        nanoTime.getAsLong());
-        waiting.done.whenComplete(
-                (appended, failure) -> {
-                    kibibytes.release(size);
-                    slots.release();
-                    if (failure == null) {
-                        result.complete(appended);
-                    } else {
-                        result.completeExceptionally(failure);
-                    }
-                });
-        queue.add(waiting);
-        if (closed && !sender.isAlive()) {
-            failAll();
-        }
-        return result;
+        ProducerRecord<String, byte[]> located =
+                new ProducerRecord<>(topic.name(), partition, key, value);
+        return fixed.send(located, 0, AppendWatch.UNTIMED);
     }
 
-    /** Records under way now: a measure of how fast the log takes them. */
+    /** Records under way now: a measure of how fast the logs take them. */
     public int inFlight() {
-        return maxInFlight - slots.availablePermits();
+        return fixed.inFlight() + own.inFlight();
     }
 
-    /** Appends what has been accepted, as far as the log takes it within some seconds. */
+    /** Appends what has been accepted, as far as the logs take it within some seconds. */
     @Override
     public void close() {
-        closed = true;
-        try {
-            sender.join(CLOSE_LIMIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        sender.interrupt();
-        producer.close(CLOSE_LIMIT);
-        failAll();
-    }
-
-    private void sendAll() {
-        try {
-            while (!closed || !queue.isEmpty()) {
-                Waiting next = queue.poll(50, TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    send(next);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void send(Waiting waiting) {
-        if (nanoTime.getAsLong() - waiting.since > MAX_WAIT.toNanos()) {
-            waiting.done.completeExceptionally(new Unavailable("the log does not keep up"));
-            return;
-        }
-        try {
-            producer.send(waiting.record, waiting::acknowledged);
-        } catch (RuntimeException e) {
-            waiting.done.completeExceptionally(failure(e));
-        }
-    }
-
-    private void failAll() {
-        for (Waiting left = queue.poll(); left != null; left = queue.poll()) {
-            left.done.completeExceptionally(new Unavailable("this process is going down"));
-        }
-    }
-
-    private static RuntimeException failure(Exception cause) {
-        if (cause instanceof RecordTooLargeException || cause instanceof SerializationException) {
-            return new TooLarge(cause);
-        }
-        return new Unavailable("the log cannot be reached: " + cause.getMessage(), cause);
-    }
-
-    private record Waiting(
-            ProducerRecord<String, byte[]> record, CompletableFuture<Appended> done, long since) {
-        void acknowledged(RecordMetadata metadata, Exception failure) {
-            if (failure != null) {
-                done.completeExceptionally(failure(failure));
-                return;
-            }
-            long offset = metadata.offset();
-            done.complete(
-                    new Appended(
-                            metadata.partition(),
-                            offset,
-                            Position.of(0, offset),
-                            metadata.timestamp()));
-        }
+        fixed.close();
+        own.close();
     }
 }

@@ -21,7 +21,7 @@ record ConfigFiles(DataFolder data, Plan plan) {
                 + switch (service.kind()) {
                     case API -> store(service) + api(service);
                     case EDGE -> store(service) + edge(service);
-                    case HISTORY -> store(service);
+                    case HISTORY -> store(service) + ownLogs();
                     case FANOUT ->
                             line("state-directory", data.stateOf(service))
                                     + "session-timeout: %s\n".formatted(FANOUT_SESSION);
@@ -49,6 +49,16 @@ record ConfigFiles(DataFolder data, Plan plan) {
     private String store(Part service) {
         return "store:\n  contact-points:\n    - 127.0.0.1:%d\n  request-timeout: 5s\n"
                 .formatted(plan.wiring().cassandraPort(service));
+    }
+
+    private String ownLogs() {
+        Plan.OwnLogs ownLogs = plan.ownLogs();
+        return "own-logs:\n  budget: %d\n  members: %d\n  rest: %ds\n  remove-after: %ds\n"
+                .formatted(
+                        ownLogs.budget(),
+                        ownLogs.fromMembers(),
+                        ownLogs.restSeconds(),
+                        ownLogs.removedAfterSeconds());
     }
 
     private String api(Part service) {

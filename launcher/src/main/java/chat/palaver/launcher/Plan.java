@@ -16,6 +16,7 @@ import java.util.Properties;
  * @param separate whether every service is a process of its own
  * @param throughProxies whether a proxy stands between the parts, for fault tests
  * @param shortLived whether it is to be quick soon rather than quicker later
+ * @param ownLogs which channels get a log of their own
  */
 record Plan(
         int portBase,
@@ -24,7 +25,8 @@ record Plan(
         int brokers,
         boolean separate,
         boolean throughProxies,
-        boolean shortLived) {
+        boolean shortLived,
+        OwnLogs ownLogs) {
     static final int MAX_EDGES = 16;
     static final int MAX_FANOUTS = 8;
 
@@ -41,12 +43,71 @@ record Plan(
     private static final int LINKS = ADMIN_PROXY + 1;
     private static final int MAX_PORT_BASE = 65_000;
 
+    /**
+     * Which channels get a log of their own.
+     *
+     * @param budget how many at most; 0 for none
+     * @param fromMembers from how many members on without being asked for
+     * @param restSeconds least time between two moves of one log
+     */
+    record OwnLogs(int budget, int fromMembers, int restSeconds) {
+        static final int MAX_BUDGET = 100_000;
+        static final int MAX_REST_SECONDS = 86_400;
+
+        /** As a sink has it that is told nothing. */
+        static final OwnLogs USUAL = new OwnLogs(100, 500, 10);
+
+        private static final int REMOVED_AFTER_RESTS = 6;
+
+        OwnLogs {
+            require(budget >= 0 && budget <= MAX_BUDGET, "--own-logs", "0 to " + MAX_BUDGET);
+            require(fromMembers >= 2, "--own-logs-from", "2 or more");
+            require(
+                    restSeconds >= 1 && restSeconds <= MAX_REST_SECONDS,
+                    "--own-logs-rest",
+                    "1 to " + MAX_REST_SECONDS);
+        }
+
+        /** With the usual time between two moves. */
+        OwnLogs(int budget, int fromMembers) {
+            this(budget, fromMembers, USUAL.restSeconds());
+        }
+
+        /**
+         * How long the topic of a log that has moved stays: where logs move often, topics go soon,
+         * or the budget is that of what is left behind.
+         */
+        int removedAfterSeconds() {
+            return REMOVED_AFTER_RESTS * restSeconds;
+        }
+    }
+
     Plan {
         require(edges >= 1 && edges <= MAX_EDGES, "--edges", "1 to " + MAX_EDGES);
         require(fanouts >= 1 && fanouts <= MAX_FANOUTS, "--fanouts", "1 to " + MAX_FANOUTS);
         require(brokers == 1 || brokers == 3, "--brokers", "1 or 3");
         require(separate || !throughProxies, "--through-proxies", "given with --separate");
         require(portBase >= 1024 && portBase <= MAX_PORT_BASE, "--port-base", "1024 to 65000");
+    }
+
+    /** The same with the usual own logs. */
+    Plan(
+            int portBase,
+            int edges,
+            int fanouts,
+            int brokers,
+            boolean separate,
+            boolean throughProxies,
+            boolean shortLived) {
+        this(
+                portBase,
+                edges,
+                fanouts,
+                brokers,
+                separate,
+                throughProxies,
+                shortLived,
+                OwnLogs.USUAL);
     }
 
     /** The same without a proxy. */
@@ -184,6 +245,9 @@ record Plan(
         properties.setProperty("separate", String.valueOf(separate));
         properties.setProperty("through-proxies", String.valueOf(throughProxies));
         properties.setProperty("short-lived", String.valueOf(shortLived));
+        properties.setProperty("own-logs", String.valueOf(ownLogs.budget()));
+        properties.setProperty("own-logs-from", String.valueOf(ownLogs.fromMembers()));
+        properties.setProperty("own-logs-rest", String.valueOf(ownLogs.restSeconds()));
         return properties;
     }
 
@@ -195,6 +259,18 @@ record Plan(
                 Integer.parseInt(properties.getProperty("brokers")),
                 Boolean.parseBoolean(properties.getProperty("separate")),
                 Boolean.parseBoolean(properties.getProperty("through-proxies")),
-                Boolean.parseBoolean(properties.getProperty("short-lived")));
+                Boolean.parseBoolean(properties.getProperty("short-lived")),
+                ownLogs(properties));
+    }
+
+    /** Data of before has nothing of them. */
+    private static OwnLogs ownLogs(Properties properties) {
+        String budget = String.valueOf(OwnLogs.USUAL.budget());
+        String from = String.valueOf(OwnLogs.USUAL.fromMembers());
+        String rest = String.valueOf(OwnLogs.USUAL.restSeconds());
+        return new OwnLogs(
+                Integer.parseInt(properties.getProperty("own-logs", budget)),
+                Integer.parseInt(properties.getProperty("own-logs-from", from)),
+                Integer.parseInt(properties.getProperty("own-logs-rest", rest)));
     }
 }

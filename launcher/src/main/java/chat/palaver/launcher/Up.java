@@ -73,6 +73,32 @@ final class Up implements Callable<Integer> {
                             + " warms up in half the time, and is slower after that")
     private boolean shortLived;
 
+    @Option(
+            names = "--own-logs",
+            paramLabel = "BUDGET",
+            defaultValue = "100",
+            description = "channels with a log of their own at most, 0 for none (default: 100)")
+    private int ownLogs;
+
+    @Option(
+            names = "--own-logs-from",
+            paramLabel = "MEMBERS",
+            defaultValue = "500",
+            description =
+                    "members from which on a group gets a log of its own without being asked for"
+                            + " (default: 500)")
+    private int ownLogsFrom;
+
+    @Option(
+            names = "--own-logs-rest",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = {
+                "least time between two moves of one channel's log; the topic it has moved out of",
+                "goes after six times as long (default: 10)"
+            })
+    private int ownLogsRest;
+
     @Override
     public Integer call() throws Exception {
         CompletableFuture<String> stop = new CompletableFuture<>();
@@ -87,7 +113,8 @@ final class Up implements Callable<Integer> {
                         brokers,
                         separate,
                         throughProxies,
-                        shortLived);
+                        shortLived,
+                        new Plan.OwnLogs(ownLogs, ownLogsFrom, ownLogsRest));
         DataFolder folder = new DataFolder(data);
         try (FileChannel lock = folder.lock()) {
             return run(plan, folder, stop);

@@ -8,8 +8,10 @@ import chat.palaver.fanout.FanoutConfig;
 import chat.palaver.kit.config.Configuration;
 import chat.palaver.kit.config.ServiceConfig;
 import chat.palaver.presence.PresenceConfig;
+import chat.palaver.sink.OwnLogsConfig;
 import chat.palaver.sink.SinkConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,21 @@ final class ConfigFilesTest {
         assertThat(sink.kafka().replicationFactor()).isEqualTo(3);
         assertThat(sink.kafka().bootstrapServers())
                 .containsExactly("127.0.0.1:9020", "127.0.0.1:9021", "127.0.0.1:9022");
+    }
+
+    @Test
+    void theSinkIsToldWhichChannelsGetALogOfTheirOwn() throws Exception {
+        Plan plan = new Plan(9000, 2, 1, 1, true, false, false, new Plan.OwnLogs(7, 40, 2));
+
+        SinkConfig told = load(plan, Kind.HISTORY, 1, SinkConfig.class);
+
+        assertThat(told.ownLogs().budget()).isEqualTo(7);
+        assertThat(told.ownLogs().members()).isEqualTo(40);
+        assertThat(told.ownLogs().rest()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(told.ownLogs().removeAfter()).isEqualTo(Duration.ofSeconds(12));
+        // What a sink has that is told nothing, and what `up` says to do without an option.
+        SinkConfig usual = load(Kind.HISTORY, 1, SinkConfig.class);
+        assertThat(usual.ownLogs()).isEqualTo(OwnLogsConfig.usual());
     }
 
     @Test

@@ -12,7 +12,9 @@ public final class Position {
     private static final int OFFSET_BITS = 48;
     private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
     private static final long MAX_OFFSET = OFFSET_MASK - 1;
-    private static final long MAX_EPOCH = (1L << 15) - 1;
+
+    /** The last epoch a position can name: the most moves of a channel's log in its life. */
+    public static final long MAX_EPOCH = (1L << 15) - 1;
 
     private Position() {}
 
@@ -36,6 +38,15 @@ public final class Position {
     /** The Kafka offset of a position other than {@link #NONE}. */
     public static long offset(long position) {
         return (position & OFFSET_MASK) - 1;
+    }
+
+    /**
+     * Behind every record of the epochs before, and before the first of this one.
+     *
+     * @param epoch 1 to {@link #MAX_EPOCH}
+     */
+    public static long beforeEpoch(long epoch) {
+        return of(epoch, 0) - 1;
     }
 
     /** The epoch of a position. */

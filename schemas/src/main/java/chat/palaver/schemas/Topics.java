@@ -3,6 +3,7 @@ package chat.palaver.schemas;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The one catalogue of topics: nothing else spells a topic name, a partition count or a retention.
@@ -10,6 +11,9 @@ import java.util.Map;
  */
 public final class Topics {
     private static final String MAX_MESSAGE_BYTES = String.valueOf(1 << 20);
+    private static final String OWN_LOG = "channel.own.";
+    private static final int SEGMENTS_IN_RETENTION = 8;
+    private static final Duration LONGEST_SEGMENT = Duration.ofDays(7);
 
     private final TopicSettings settings;
     private final TopicSpec channelShared;
@@ -55,6 +59,49 @@ public final class Topics {
     /** The shared channel logs. Key: channel id (records) or edge id (interest). */
     public TopicSpec channelShared() {
         return channelShared;
+    }
+
+    /**
+     * The topic of one channel's own log: a single partition, so that its offsets are dense. Its
+     * records, like those of the shared logs, bear the broker's time.
+     *
+     * @param place an own one
+     * @param retention how long it is kept; zero for ever
+     */
+    public TopicSpec ownLog(LogPlace place, Duration retention) {
+        TopicSpec topic = logTime(kept(OWN_LOG + place.ownName(), 1, retention));
+        return retention.isZero() ? topic : topic.with("segment.ms", segmentMillis(retention));
+    }
+
+    /**
+     * The name of the topic in which a place lies.
+     *
+     * @see #ownLog
+     */
+    public String logOf(LogPlace place) {
+        return place.isOwn() ? settings.prefix() + OWN_LOG + place.ownName() : channelShared.name();
+    }
+
+    /** The partition of {@link #logOf} in which a place lies. */
+    public int logPartitionOf(LogPlace place) {
+        return place.isOwn() ? 0 : partitionOf(place.channel());
+    }
+
+    /** What lies in a topic, if it is a channel's own log. */
+    public Optional<LogPlace> ownPlace(String topic) {
+        String begins = settings.prefix() + OWN_LOG;
+        return topic.startsWith(begins)
+                ? LogPlace.ofOwnName(topic.substring(begins.length()))
+                : Optional.empty();
+    }
+
+    /**
+     * Records go with their segment, and an open segment does not go: it must close well within the
+     * time for which records are to be kept.
+     */
+    private static String segmentMillis(Duration retention) {
+        Duration segment = retention.dividedBy(SEGMENTS_IN_RETENTION);
+        return String.valueOf(Math.min(segment.toMillis(), LONGEST_SEGMENT.toMillis()));
     }
 
     /** Typing, read marks: what nobody stores. Key: channel id. */

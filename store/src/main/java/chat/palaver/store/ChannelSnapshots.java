@@ -4,6 +4,7 @@ import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.fold.KeptId;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Membership;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,6 +62,7 @@ public final class ChannelSnapshots {
                 version == null ? null : version.kind(),
                 version == null ? "" : version.title(),
                 version != null && version.deleted(),
+                version == null ? LogChoice.SHARED : version.log(),
                 state.members(),
                 oldestFirst.isEmpty()
                         ? Position.NONE

@@ -1,15 +1,16 @@
 package chat.palaver.store;
 
 import chat.palaver.schemas.fold.Kind;
-import java.util.Optional;
+import chat.palaver.schemas.fold.LogChoice;
 
 /**
- * What a channel was from one position on, until the next version.
+ * What a channel was from one position on, until the next version. A move of its log makes a
+ * version too, at {@link chat.palaver.schemas.Position#beforeEpoch}: so the newest version's
+ * position has the present epoch.
  *
  * @param sender who made it so
  * @param timeMillis log-append time of the record, milliseconds since the epoch
- * @param ownLog whether its log is a topic of its own
- * @param retention an ISO 8601 duration or {@code forever}, if the channel says
+ * @param log where its log was asked to lie; where it does lie is told by the position's epoch
  */
 public record ChannelVersion(
         String channelId,
@@ -19,5 +20,4 @@ public record ChannelVersion(
         String sender,
         long timeMillis,
         boolean deleted,
-        boolean ownLog,
-        Optional<String> retention) {}
+        LogChoice log) {}

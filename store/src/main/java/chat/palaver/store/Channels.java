@@ -1,6 +1,7 @@
 package chat.palaver.store;
 
 import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -43,10 +44,11 @@ public final class Channels {
                         .setString("sender", channel.sender())
                         .setInstant("time", Instant.ofEpochMilli(channel.timeMillis()))
                         .setBoolean("deleted", channel.deleted())
-                        .setBoolean("own_log", channel.ownLog())
+                        .setBoolean("own_log", channel.log().own())
                         .setLong("version", channel.position());
-        if (channel.retention().isPresent()) {
-            bound = bound.setString("retention", channel.retention().get());
+        Optional<String> retention = Retentions.toText(channel.log().retention());
+        if (retention.isPresent()) {
+            bound = bound.setString("retention", retention.get());
         }
         return cql.write(bound.build());
     }
@@ -69,7 +71,6 @@ public final class Channels {
                 row.getString("sender"),
                 Times.millis(row, "time"),
                 row.getBoolean("deleted"),
-                row.getBoolean("own_log"),
-                Optional.ofNullable(row.getString("retention")));
+                new LogChoice(row.getBoolean("own_log"), Retentions.of(row)));
     }
 }

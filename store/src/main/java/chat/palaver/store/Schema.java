@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
-    private static final List<String> FILES = List.of("001-tables.cql");
+    private static final List<String> FILES = List.of("001-tables.cql", "002-own-logs.cql");
 
     /** A holder that died lets go after this. */
     private static final Duration LOCK_KEPT = Duration.ofSeconds(60);

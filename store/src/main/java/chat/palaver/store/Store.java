@@ -41,6 +41,8 @@ public final class Store implements AutoCloseable {
     private final ChannelHeads channelHeads;
     private final ReadPositions readPositions;
     private final SinkProgress sinkProgress;
+    private final ChannelProgress channelProgress;
+    private final OwnLogs ownLogs;
     private final UnreadCounts unreadCounts;
     private final ChannelSnapshots snapshots;
 
@@ -61,6 +63,8 @@ public final class Store implements AutoCloseable {
         channelHeads = new ChannelHeads(cql);
         readPositions = new ReadPositions(cql);
         sinkProgress = new SinkProgress(cql);
+        channelProgress = new ChannelProgress(sinkProgress, channels);
+        ownLogs = new OwnLogs(cql);
         unreadCounts = new UnreadCounts(messages);
         snapshots = new ChannelSnapshots(channels, members, messages);
     }
@@ -192,6 +196,14 @@ public final class Store implements AutoCloseable {
 
     public SinkProgress sinkProgress() {
         return sinkProgress;
+    }
+
+    public ChannelProgress channelProgress() {
+        return channelProgress;
+    }
+
+    public OwnLogs ownLogs() {
+        return ownLogs;
     }
 
     public UnreadCounts unreadCounts() {

@@ -9,6 +9,7 @@ import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Membership;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.testkit.CqlStore;
@@ -193,7 +194,15 @@ final class HistoryIT {
         assertThat(await(store.snapshots().load("c_nowhere", 77)))
                 .isEqualTo(
                         new ChannelSnapshot(
-                                "c_nowhere", null, "", false, Map.of(), 0, 77, List.of()));
+                                "c_nowhere",
+                                null,
+                                "",
+                                false,
+                                LogChoice.SHARED,
+                                Map.of(),
+                                0,
+                                77,
+                                List.of()));
     }
 
     private static List<MessageRow> allDown(String channel, int limit) {
@@ -259,15 +268,7 @@ final class HistoryIT {
 
     private static ChannelVersion version(long position, String title, boolean deleted) {
         return new ChannelVersion(
-                "c_snap",
-                position,
-                Kind.GROUP,
-                title,
-                "u_a",
-                TIME,
-                deleted,
-                false,
-                Optional.empty());
+                "c_snap", position, Kind.GROUP, title, "u_a", TIME, deleted, LogChoice.SHARED);
     }
 
     private static void member(String user, long position, Optional<Role> role) {

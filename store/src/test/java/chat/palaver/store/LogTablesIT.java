@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Membership;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.store.SinkProgress.Progress;
 import chat.palaver.testkit.CqlStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +37,10 @@ final class LogTablesIT {
 
     @Test
     void aChannelIsWhatItsNewestVersionAtAPositionSays() {
-        ChannelVersion created = channel(10, "First", false, Optional.of("P7D"));
-        ChannelVersion titled = channel(20, "Second", false, Optional.empty());
-        ChannelVersion deleted = channel(30, "Second", true, Optional.empty());
+        ChannelVersion created =
+                channel(10, "First", false, new LogChoice(true, Duration.ofDays(7)));
+        ChannelVersion titled = channel(20, "Second", false, LogChoice.SHARED);
+        ChannelVersion deleted = channel(30, "Second", true, LogChoice.SHARED);
         for (ChannelVersion version : List.of(deleted, created, titled, created)) {
             await(store.channels().write(version));
         }
@@ -168,17 +171,9 @@ final class LogTablesIT {
     }
 
     private static ChannelVersion channel(
-            long position, String title, boolean deleted, Optional<String> retention) {
+            long position, String title, boolean deleted, LogChoice log) {
         return new ChannelVersion(
-                "c_titles",
-                position,
-                Kind.GROUP,
-                title,
-                "u_a",
-                TIME + position,
-                deleted,
-                retention.isPresent(),
-                retention);
+                "c_titles", position, Kind.GROUP, title, "u_a", TIME + position, deleted, log);
     }
 
     private static void member(String channel, String user, long position, Optional<Role> role) {

@@ -2,6 +2,7 @@ package chat.palaver.check.invariant;
 
 import chat.palaver.check.history.Event;
 import chat.palaver.check.history.Hashes;
+import chat.palaver.schemas.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -165,10 +166,18 @@ final class SimulatedRun {
 
     private Stored append(
             Channel channel, String type, String id, String sender, String text, String user) {
-        long position = channel.head() + 1 + random.nextInt(3);
+        long position = next(channel.head());
         Stored stored = new Stored(type, position, channel.head(), id, sender, text, user);
         channel.log.add(stored);
         return stored;
+    }
+
+    /** Somewhere behind; where the log has moved meanwhile, from the beginning of a topic on. */
+    private long next(long head) {
+        boolean moved = head != 0 && random.nextInt(20) == 0;
+        return moved
+                ? Position.of(Position.epoch(head) + 1, random.nextInt(3))
+                : head + 1 + random.nextInt(3);
     }
 
     private <T> T any(List<T> choice) {

@@ -2,6 +2,7 @@ package chat.palaver.edge.chat;
 
 import chat.palaver.edge.feed.ChannelFeed;
 import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.EncodedFrame;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FrameSink;
 import chat.palaver.edge.feed.Loop;
@@ -92,7 +93,7 @@ public final class Chat {
         this.context = shared.apply(this::subscribersOf);
         this.loop = context.loop();
         this.frames = context.frames();
-        this.sends = new Sends(loop, ports, this::partitionOf);
+        this.sends = new Sends(loop, ports, this::partitionOf, context.counters().appendedAgain());
         for (int p = 0; p < topics.partitions(); p++) {
             int partition = p;
             channels.add(partitionOf.apply(context, p));
@@ -116,6 +117,16 @@ public final class Chat {
     /** How many channels are live now. */
     public int feedCount() {
         return channels.stream().mapToInt(partition -> partition.feeds().size()).sum();
+    }
+
+    /** How many own logs are read now. */
+    public int ownLogsRead() {
+        return channels.stream().mapToInt(ChannelPartition::ownLogsRead).sum();
+    }
+
+    /** Gives up feeds whose own log has ended unheard. To be called now and then. */
+    public void lookAtOwnLogs() {
+        channels.forEach(ChannelPartition::lookAtOwnLogs);
     }
 
     /** What came in this edge's slot, in order. */
@@ -285,7 +296,7 @@ public final class Chat {
             sessions.remove(session.user());
             gone.put(session.user(), context.clock().millis());
         }
-        channels.forEach(p -> p.feeds().forEach(feed -> feed.detach(session.subscriber())));
+        session.subscriber().end();
         session.watched()
                 .forEach(user -> presence.get(topics.partitionOf(user)).unwatch(session, user));
         presence.get(topics.partitionOf(session.user())).ended(session, reason);
@@ -296,11 +307,18 @@ public final class Chat {
      *
      * @param next lets the session's next frame in; run once, when the order is safe
      */
-    void command(ChatSession session, ClientFrame frame, Runnable next) {
+    void command(ChatSession session, ClientFrame frame, long arrived, Runnable next) {
         if (!session.isOpen()) {
             next.run();
         } else if (frame instanceof ClientFrame.Send send) {
-            sends.take(new Sending(session, send, answer -> reply(session, answer), next));
+            sends.take(
+                    new Sending(
+                            session,
+                            send,
+                            arrived,
+                            sends.heldTexts(),
+                            answer -> answer(session, answer, arrived),
+                            next));
         } else {
             quick(session, frame);
             next.run();
@@ -372,6 +390,16 @@ public final class Chat {
 
     private void refuse(ChatSession session, ErrorCode code, String detail, String id) {
         reply(session, new ServerFrame.Failure(code, detail, id, 0));
+    }
+
+    /** Only of what was sent is the time of use: a refusal has taken another way. */
+    private void answer(ChatSession session, ServerFrame answer, long arrived) {
+        if (answer instanceof ServerFrame.Sent sent && !sent.duplicate() && session.isOpen()) {
+            EncodedFrame frame = context.hops().answer(frames.encode(answer), arrived);
+            session.subscriber().sink().send(frame);
+        } else {
+            reply(session, answer);
+        }
     }
 
     private void reply(ChatSession session, ServerFrame frame) {
@@ -562,6 +590,10 @@ public final class Chat {
 
     private ChannelPartition partitionOf(String channel) {
         return channels.get(topics.partitionOf(channel));
+    }
+
+    HeldTexts heldTexts() {
+        return sends.heldTexts();
     }
 
     ChatPorts ports() {

@@ -2,6 +2,7 @@ package chat.palaver.edge.chat;
 
 import chat.palaver.edge.feed.ChannelFeed;
 import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.Deadlines;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.Outcome;
 import chat.palaver.ingest.Commands;
@@ -12,7 +13,9 @@ import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.frames.ClientFrame;
 import chat.palaver.schemas.frames.ErrorCode;
 import chat.palaver.schemas.frames.ServerFrame;
+import chat.palaver.schemas.proto.ChannelRecord;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -37,15 +40,34 @@ final class Sends {
      */
     static final Duration ROUND = Duration.ofSeconds(30);
 
-    private final Loop loop;
     private final ChatPorts ports;
     private final Function<String, ChannelPartition> partitions;
+    private final LongAdder appendedAgain;
     private final SendLimiter limiter = SendLimiter.ofSends();
+    private final Deadlines<Sending> patience;
+    private final Deadlines<Sending> rounds;
+    private final Flights flights = new Flights();
+    private final HeldTexts heldTexts = new HeldTexts(HeldTexts.MOST_BYTES);
 
-    Sends(Loop loop, ChatPorts ports, Function<String, ChannelPartition> partitions) {
-        this.loop = loop;
+    /**
+     * The sends of one edge.
+     *
+     * @param appendedAgain counts those that stood behind the end of their stretch
+     */
+    Sends(
+            Loop loop,
+            ChatPorts ports,
+            Function<String, ChannelPartition> partitions,
+            LongAdder appendedAgain) {
         this.ports = ports;
         this.partitions = partitions;
+        this.appendedAgain = appendedAgain;
+        patience = new Deadlines<>(loop, PATIENCE, Sending::isSettled, Sends::unavailable);
+        rounds = new Deadlines<>(loop, ROUND, Sending::isAnswered, Sends::unavailable);
+    }
+
+    HeldTexts heldTexts() {
+        return heldTexts;
     }
 
     /** Takes a send on. */
@@ -64,7 +86,7 @@ final class Sends {
             look(sending, feed);
             return;
         }
-        loop.after(PATIENCE, () -> giveUp(sending));
+        patience.add(sending);
         ports.standing(sending.user(), sending.channel())
                 .whenComplete(
                         (standing, failure) -> {
@@ -78,12 +100,6 @@ final class Sends {
                                 refuse(sending);
                             }
                         });
-    }
-
-    private void giveUp(Sending sending) {
-        if (!sending.isSettled()) {
-            unavailable(sending);
-        }
     }
 
     /** Membership is asked of the log's end before a send is refused for the lack of it. */
@@ -118,7 +134,7 @@ final class Sends {
         if (ports.isOld(sending.id())) {
             lookUp(sending);
         } else {
-            append(sending);
+            append(sending, false);
         }
     }
 
@@ -133,54 +149,77 @@ final class Sends {
                             } else if (found.isPresent()) {
                                 sent(sending, found.get(), true);
                             } else {
-                                append(sending);
+                                append(sending, false);
                             }
                         });
     }
 
-    private void append(Sending sending) {
-        sending.frame().ifPresent(frame -> append(sending, frame));
+    /**
+     * Appends where the feed says that the log goes on.
+     *
+     * @param stray whether it stands behind the end of an earlier stretch
+     */
+    private void append(Sending sending, boolean stray) {
+        partition(sending)
+                .open(sending.channel())
+                .thenAccept(
+                        feed -> {
+                            long epoch = feed.place().epoch();
+                            flights.append(
+                                    sending.channel(),
+                                    epoch,
+                                    stray,
+                                    () -> appendFor(epoch, sending),
+                                    () -> append(sending, stray));
+                        });
     }
 
-    private void append(Sending sending, ClientFrame.Send frame) {
-        ports.append(
-                        Commands.message(
-                                frame.channel(),
-                                sending.user(),
-                                frame.id(),
-                                frame.text(),
-                                frame.replyTo()))
+    private void appendFor(long epoch, Sending sending) {
+        ClientFrame.Send frame = sending.frame().orElse(null);
+        if (frame == null) {
+            // Answered meanwhile, or there was no room for its text.
+            unavailable(sending);
+            flights.landed(sending.channel());
+            return;
+        }
+        ChannelRecord record =
+                Commands.message(
+                        frame.channel(), sending.user(), frame.id(), frame.text(), frame.replyTo());
+        ports.append(Commands.at(epoch, record), sending.timedSince())
                 .whenComplete(
                         (offset, failure) -> {
                             if (failure != null) {
                                 unavailable(sending);
                             } else {
-                                await(sending, offset);
+                                await(sending, Position.of(epoch, offset));
                             }
+                            flights.landed(sending.channel());
                         });
         sending.appended();
     }
 
-    private void await(Sending sending, long offset) {
-        loop.after(ROUND, () -> unavailable(sending));
+    private void await(Sending sending, long position) {
+        rounds.add(sending);
         partition(sending)
                 .open(sending.channel())
                 .thenAccept(
                         feed -> {
-                            feed.await(
-                                    Position.of(0, offset),
-                                    sending.user(),
-                                    sending.id(),
-                                    outcome(sending));
-                            partition(sending).expect(sending.channel(), offset);
+                            feed.await(position, sending.user(), sending.id(), outcome(sending));
+                            partition(sending).expect(sending.channel(), position);
                         });
     }
 
-    private static Outcome outcome(Sending sending) {
+    private Outcome outcome(Sending sending) {
         return new Outcome() {
             @Override
             public void folded(KeptId first, boolean copy) {
                 sent(sending, first, copy);
+            }
+
+            @Override
+            public void moved() {
+                appendedAgain.increment();
+                append(sending, true);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package chat.palaver.edge.feed;
 
 import chat.palaver.edge.feed.RecentRecords.Recent;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.Folded;
@@ -11,7 +12,9 @@ import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.frames.CloseCode;
 import chat.palaver.schemas.frames.ServerFrame;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
  * The live state of one channel that has sessions on this edge: folds its records in log order,
@@ -33,6 +35,14 @@ import java.util.function.Supplier;
  */
 public final class ChannelFeed {
     private static final int PAGE = 100;
+
+    /** To more sessions than this a message is written beside everything else. */
+    static final int MANY = 64;
+
+    /** Most records and bytes of a later stretch that wait for the end of this one. */
+    static final int MOST_AHEAD = 10_000;
+
+    static final long MOST_AHEAD_BYTES = 16 << 20;
     private static final long QUEUE_ENOUGH_BYTES = 256 << 10;
     private static final Duration BUSY = Duration.ofMillis(20);
 
@@ -46,24 +56,35 @@ public final class ChannelFeed {
     private final FeedContext context;
     private final int partition;
     private final ChannelFold fold;
-    private final Supplier<CompletionStage<Void>> barrier;
+    private final Surroundings surroundings;
     private final RecentRecords recent;
     private final Set<Subscriber> live = new LinkedHashSet<>();
     private final Map<Subscriber, Attachment> catchingUp = new LinkedHashMap<>();
     private final NavigableMap<Long, List<Awaited>> awaited = new TreeMap<>();
     private final Map<String, Long> reads = new HashMap<>();
 
-    /**
-     * A feed that goes on from a fold.
-     *
-     * @param barrier completes when the feed has folded everything that stood in the log when asked
-     */
-    ChannelFeed(
-            FeedContext context,
-            int partition,
-            ChannelFold fold,
-            Supplier<CompletionStage<Void>> barrier) {
-        this.barrier = barrier;
+    /** Records of a later stretch, in the order in which they came; the end of this one is due. */
+    private final Deque<LogRecord> ahead = new ArrayDeque<>();
+
+    private long aheadBytes;
+
+    /** What a feed asks of those who give it its records. */
+    interface Surroundings {
+        /**
+         * Completes when the feed has folded everything that stood in the log when this was asked.
+         */
+        CompletionStage<Void> barrier(ChannelFeed feed);
+
+        /** The log goes on elsewhere from here: see {@link ChannelFeed#place}. */
+        void moved(ChannelFeed feed);
+
+        /** More of a later stretch has come than can wait: the feed must be given up. */
+        void overflowed(ChannelFeed feed);
+    }
+
+    /** A feed that goes on from a fold. */
+    ChannelFeed(FeedContext context, int partition, ChannelFold fold, Surroundings surroundings) {
+        this.surroundings = surroundings;
         this.context = context;
         this.partition = partition;
         this.fold = fold;
@@ -90,6 +111,22 @@ public final class ChannelFeed {
         return fold.head();
     }
 
+    /**
+     * Where the log goes on: what is appended for this place counts, until it goes on elsewhere.
+     */
+    public LogPlace place() {
+        return fold.place();
+    }
+
+    /** The offset in {@link #place} from which it goes on. */
+    long nextOffset() {
+        return Position.offset(fold.through()) + 1;
+    }
+
+    boolean isAwaiting() {
+        return !awaited.isEmpty();
+    }
+
     public boolean isIdle() {
         return live.isEmpty() && catchingUp.isEmpty() && awaited.isEmpty();
     }
@@ -100,18 +137,43 @@ public final class ChannelFeed {
 
     /** Folds the next record; one at or below the last is ignored. */
     void apply(LogRecord record) {
-        long position = Position.of(0, record.offset());
-        Folded folded = fold.apply(position, record.time(), record.value());
+        Folded folded = fold.apply(record.position(), record.time(), record.value());
         if (folded instanceof Folded.Kept kept) {
             context.counters().kept().increment();
+            context.hops().folded();
             recent.add(kept, fold.title());
             deliver(kept);
         } else if (folded instanceof Folded.Copy) {
             context.counters().copies().increment();
+        } else if (folded instanceof Folded.Ahead) {
+            hold(record);
+        } else if (folded instanceof Folded.Moved) {
+            move();
         } else if (!(folded instanceof Folded.Stale)) {
             context.counters().skipped().increment();
         }
         answerThrough(fold.through());
+    }
+
+    private void hold(LogRecord record) {
+        ahead.addLast(record);
+        aheadBytes += record.value().size();
+        if (ahead.size() > MOST_AHEAD || aheadBytes > MOST_AHEAD_BYTES) {
+            ahead.clear();
+            aheadBytes = 0;
+            surroundings.overflowed(this);
+        }
+    }
+
+    /** Goes on with what has come of the next stretch already. */
+    private void move() {
+        context.counters().moves().increment();
+        List<LogRecord> waiting = List.copyOf(ahead);
+        ahead.clear();
+        aheadBytes = 0;
+        // Before anybody else can bring what comes behind it.
+        waiting.forEach(this::apply);
+        surroundings.moved(this);
     }
 
     /**
@@ -137,10 +199,14 @@ public final class ChannelFeed {
     }
 
     private void answer(Awaited one, long appended) {
-        fold.keptId(one.sender(), one.id())
-                .ifPresentOrElse(
-                        first -> one.outcome().folded(first, first.position() != appended),
-                        one.outcome()::unknown);
+        KeptId first = fold.keptId(one.sender(), one.id()).orElse(null);
+        if (first != null) {
+            one.outcome().folded(first, first.position() != appended);
+        } else if (Position.epoch(appended) < fold.epoch()) {
+            one.outcome().moved();
+        } else {
+            one.outcome().unknown();
+        }
     }
 
     /** Nobody will come to this feed any more. */
@@ -157,8 +223,7 @@ public final class ChannelFeed {
         List<Subscriber> sessions = new ArrayList<>(live);
         sessions.addAll(catchingUp.keySet());
         List<Awaited> senders = awaited.values().stream().flatMap(List::stream).toList();
-        live.clear();
-        catchingUp.clear();
+        sessions.forEach(this::detach);
         awaited.clear();
         senders.forEach(one -> one.outcome().unknown());
         sessions.forEach(session -> session.sink().close(code));
@@ -168,6 +233,7 @@ public final class ChannelFeed {
     public void attachNow(Subscriber subscriber) {
         if (!isAttached(subscriber) && fold.member(subscriber.user()).isPresent()) {
             live.add(subscriber);
+            subscriber.attachedTo(this);
             caughtUp(subscriber);
         }
     }
@@ -194,13 +260,17 @@ public final class ChannelFeed {
     private void attach(Attachment attachment) {
         if (!isAttached(attachment.subscriber())) {
             catchingUp.put(attachment.subscriber(), attachment);
+            attachment.subscriber().attachedTo(this);
             catchUp(attachment);
         }
     }
 
     public void detach(Subscriber subscriber) {
-        live.remove(subscriber);
-        catchingUp.remove(subscriber);
+        if (isAttached(subscriber)) {
+            live.remove(subscriber);
+            catchingUp.remove(subscriber);
+            subscriber.detachedFrom(this);
+        }
     }
 
     /** Tells everybody how far a member has read, if that is farther than before. */
@@ -215,9 +285,14 @@ public final class ChannelFeed {
 
     private void deliver(Folded.Kept kept) {
         if (RecordFrames.isMessage(kept.record())) {
-            EncodedFrame frame = message(kept);
+            EncodedFrame frame = context.hops().timed(message(kept), live.size());
+            boolean many = live.size() > MANY;
             for (Subscriber subscriber : live) {
-                subscriber.sink().send(frame);
+                if (many) {
+                    subscriber.sink().sendAmongMany(frame);
+                } else {
+                    subscriber.sink().send(frame);
+                }
             }
             context.counters().delivered().add(live.size());
             return;
@@ -227,7 +302,7 @@ public final class ChannelFeed {
             Role role = fold.member(subscriber.user()).map(Membership::role).orElse(null);
             subscriber.sink().send(forms.computeIfAbsent(role, r -> change(kept, fold.title(), r)));
             if (role == null) {
-                live.remove(subscriber);
+                detach(subscriber);
             }
         }
         context.counters().delivered().add(live.size());
@@ -245,6 +320,7 @@ public final class ChannelFeed {
             } else {
                 subscriber.sink().send(change(kept, fold.title(), join.after()));
                 live.add(subscriber);
+                subscriber.attachedTo(this);
                 caughtUp(subscriber);
             }
         }
@@ -323,7 +399,8 @@ public final class ChannelFeed {
      * where the log ends now; a position beyond even that was never given to anybody.
      */
     private void waitForFeed(Attachment attachment) {
-        barrier.get()
+        surroundings
+                .barrier(this)
                 .whenComplete(
                         (done, failure) -> {
                             if (failure != null) {
@@ -360,7 +437,7 @@ public final class ChannelFeed {
                 caughtUp(subscriber);
             }
         } else if (attachment.leftTold()) {
-            catchingUp.remove(subscriber);
+            detach(subscriber);
         } else {
             tellLeft(attachment);
         }
@@ -403,7 +480,7 @@ public final class ChannelFeed {
                             if (failure != null) {
                                 context.loop().after(STORE_AWAY, () -> catchUp(attachment));
                             } else {
-                                catchingUp.remove(attachment.subscriber());
+                                detach(attachment.subscriber());
                                 attachment.subscriber().sink().send(frame);
                             }
                         });
@@ -440,9 +517,9 @@ public final class ChannelFeed {
         String user = attachment.subscriber().user();
         long after = attachment.cursor();
         tables.progress(partition)
+                .thenCompose(next -> tables.through(channel(), next))
                 .thenCompose(
-                        next -> {
-                            long done = next == 0 ? Position.NONE : Position.of(0, next - 1);
+                        done -> {
                             long through = Math.min(done, recent.floor());
                             return tables.records(channel(), after, through, PAGE)
                                     .thenCombine(

@@ -1,5 +1,6 @@
 package chat.palaver.edge.feed;
 
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.frames.CloseCode;
@@ -56,10 +57,13 @@ public final class ChannelPartition {
     private final FeedContext context;
     private final int partition;
     private final PartitionLog log;
+    private final OwnLogs ownLogs;
+    private final ChannelFeed.Surroundings surroundings = new Surroundings();
     private final LinkWatch link = new LinkWatch();
     private final Map<String, ChannelFeed> live = new HashMap<>();
     private final Map<String, Coming> coming = new HashMap<>();
     private final Map<String, Coming> unannounced = new HashMap<>();
+    private final Map<String, OwnTail> tails = new HashMap<>();
     private final Deque<Delivery> held = new ArrayDeque<>();
     private long heldBytes;
     private boolean announcing;
@@ -67,6 +71,7 @@ public final class ChannelPartition {
     private boolean barrierRunning;
     private CompletableFuture<Void> nextBarrier;
     private String nextBarrierOf;
+    private final Deadlines<Expected> expected;
     private long overdue;
     private boolean rereading;
     private int beginnings;
@@ -78,11 +83,17 @@ public final class ChannelPartition {
     /** Everything through here was read when the link was last mended. */
     private final Map<String, Long> readThrough = new HashMap<>();
 
-    public ChannelPartition(FeedContext context, int partition, PartitionLog log) {
+    public ChannelPartition(FeedContext context, int partition, PartitionLog log, OwnLogs ownLogs) {
         this.context = context;
         this.partition = partition;
         this.log = log;
+        this.ownLogs = ownLogs;
+        expected =
+                new Deadlines<>(context.loop(), OWN_RECORD_OVERDUE, this::hasCome, this::lookFor);
     }
+
+    /** An own record that stands in the shared log. */
+    private record Expected(String channel, long position) {}
 
     /** The channel's feed, live; brings it up if need be. Never fails: a fault delays. */
     public CompletionStage<ChannelFeed> open(String channel) {
@@ -110,7 +121,7 @@ public final class ChannelPartition {
         List<String> idle =
                 channels.stream().filter(c -> live.containsKey(c) && live.get(c).isIdle()).toList();
         if (!idle.isEmpty()) {
-            idle.forEach(c -> live.remove(c).forget());
+            idle.forEach(c -> letGo(live.remove(c)));
             idle.forEach(readThrough::remove);
             // If this is lost the fan-out sends what is ignored here.
             log.interest(idle, false);
@@ -119,6 +130,35 @@ public final class ChannelPartition {
 
     public List<ChannelFeed> feeds() {
         return List.copyOf(live.values());
+    }
+
+    /** How many own logs are read for feeds here. */
+    public int ownLogsRead() {
+        return tails.size();
+    }
+
+    /**
+     * Gives up feeds that wait for an own log which has ended without their hearing of it: its
+     * topic may be gone. To be called now and then; one is given up that has stood still since the
+     * time before.
+     */
+    public void lookAtOwnLogs() {
+        for (OwnTail tail : List.copyOf(tails.values())) {
+            if (tail.feed().closed() && !tail.feed().isAwaiting()) {
+                stopTail(tail.feed());
+            } else if (tail.stoodStill()) {
+                context.tables()
+                        .hasEnded(tail.place())
+                        .thenAccept(ended -> unheard(tail, ended && tail.stoodStill()));
+            }
+        }
+    }
+
+    private void unheard(OwnTail tail, boolean unheard) {
+        if (unheard && tails.get(tail.place().channel()) == tail) {
+            logger.atWarn().addKeyValue("place", tail.place()).log("own log has ended unheard");
+            startAgain(tail.feed());
+        }
     }
 
     /** A member has read up to a position. */
@@ -151,6 +191,22 @@ public final class ChannelPartition {
      * only the log's end can answer, such as whether somebody has become a member.
      */
     public CompletionStage<Void> barrier(String channel) {
+        LogPlace asked = place(channel);
+        CompletionStage<Void> passed =
+                tails.containsKey(channel) ? tails.get(channel).barrier() : sharedBarrier(channel);
+        return passed.thenCompose(
+                done ->
+                        place(channel).equals(asked)
+                                ? CompletableFuture.completedFuture(null)
+                                : barrier(channel));
+    }
+
+    private LogPlace place(String channel) {
+        ChannelFeed feed = live.get(channel);
+        return feed == null ? new LogPlace(channel, 0) : feed.place();
+    }
+
+    private CompletionStage<Void> sharedBarrier(String channel) {
         if (nextBarrier == null) {
             nextBarrier = new CompletableFuture<>();
             nextBarrierOf = channel;
@@ -186,24 +242,30 @@ public final class ChannelPartition {
                         });
     }
 
-    /** An own record stands at this offset; if it does not come round soon, the log is read. */
-    public void expect(String channel, long offset) {
-        context.loop().after(OWN_RECORD_OVERDUE, () -> lookFor(channel, offset));
+    /**
+     * An own record stands at this position; if it does not come round soon, the shared log is
+     * read. An own log is read all the time.
+     */
+    public void expect(String channel, long position) {
+        if (!LogPlace.of(channel, position).isOwn()) {
+            expected.add(new Expected(channel, position));
+        }
+    }
+
+    private boolean hasCome(Expected own) {
+        ChannelFeed feed = live.get(own.channel());
+        return feed == null || !feed.isAwaited(own.position());
     }
 
     /** One read serves everybody who waits: it goes to the last offset that anybody waits for. */
-    private void lookFor(String channel, long offset) {
-        ChannelFeed feed = live.get(channel);
-        if (feed == null || !feed.isAwaited(Position.of(0, offset))) {
-            return;
-        }
-        overdue = Math.max(overdue, offset);
+    private void lookFor(Expected own) {
+        overdue = Math.max(overdue, Position.offset(own.position()));
         if (!lookingForOwn) {
             lookingForOwn = true;
             context.counters().fallbackReads().increment();
             readUpTo(overdue).whenComplete((done, failure) -> lookingForOwn = false);
         }
-        expect(channel, offset);
+        expected.add(own);
     }
 
     private void hold(Delivery delivery) {
@@ -367,7 +429,60 @@ public final class ChannelPartition {
         live.clear();
         readThrough.clear();
         log.interest(List.copyOf(lost.keySet()), false);
-        lost.values().forEach(feed -> feed.abandon(CloseCode.INTERNAL));
+        lost.values().forEach(this::abandon);
+    }
+
+    /** Goes on where the log does; one that has been let go may be given a last record yet. */
+    private void follow(ChannelFeed feed) {
+        LogPlace place = feed.place();
+        OwnTail present = tails.get(feed.channel());
+        if (present != null && present.feed() == feed && present.place().equals(place)) {
+            return;
+        }
+        stopTail(feed);
+        if (place.isOwn() && !feed.closed() && isPresent(feed)) {
+            OwnTail tail = new OwnTail(context.loop(), ownLogs, feed, () -> startAgain(feed));
+            tails.put(feed.channel(), tail);
+        }
+    }
+
+    private boolean isPresent(ChannelFeed feed) {
+        Coming still = coming.get(feed.channel());
+        return live.get(feed.channel()) == feed || (still != null && still.feed == feed);
+    }
+
+    private void stopTail(ChannelFeed feed) {
+        OwnTail tail = tails.get(feed.channel());
+        if (tail != null && tail.feed() == feed) {
+            tails.remove(feed.channel());
+            tail.stop();
+        }
+    }
+
+    private void letGo(ChannelFeed feed) {
+        stopTail(feed);
+        feed.forget();
+    }
+
+    private void abandon(ChannelFeed feed) {
+        stopTail(feed);
+        feed.abandon(CloseCode.INTERNAL);
+    }
+
+    /** A feed that cannot go on: whoever comes for it finds one that begins with the tables. */
+    private void startAgain(ChannelFeed feed) {
+        String channel = feed.channel();
+        Coming still = coming.get(channel);
+        if (still != null && still.feed == feed) {
+            // Found out when it would go live, so that it is not on its way twice.
+            still.overflowed = true;
+            still.pause = RETRY;
+            stopTail(feed);
+        } else if (live.remove(channel, feed)) {
+            readThrough.remove(channel);
+            log.interest(List.of(channel), false);
+            abandon(feed);
+        }
     }
 
     /** One interest record for every channel that was opened since the last one. */
@@ -408,8 +523,7 @@ public final class ChannelPartition {
 
     private void loadFolds(Map<String, Coming> batch, long next) {
         long start = Math.min(next, earliestSplit(batch));
-        long through = start == 0 ? Position.NONE : Position.of(0, start - 1);
-        loadFolds(List.copyOf(batch.values()), through)
+        loadFolds(List.copyOf(batch.values()), start)
                 .whenComplete(
                         (done, failure) -> {
                             if (failure != null) {
@@ -422,20 +536,23 @@ public final class ChannelPartition {
     }
 
     /** A few at a time: each may bring the ids of an hour, and a batch may be every channel. */
-    private CompletionStage<Void> loadFolds(List<Coming> all, long through) {
+    private CompletionStage<Void> loadFolds(List<Coming> all, long sharedNext) {
         List<Coming> few = all.subList(0, Math.min(all.size(), SNAPSHOTS_AT_ONCE));
         List<Coming> rest = all.subList(few.size(), all.size());
         CompletableFuture<?>[] folds =
-                few.stream().map(one -> loadFold(one, through)).toArray(CompletableFuture[]::new);
+                few.stream()
+                        .map(one -> loadFold(one, sharedNext))
+                        .toArray(CompletableFuture[]::new);
         CompletableFuture<Void> loaded = CompletableFuture.allOf(folds);
         return rest.isEmpty()
                 ? loaded
-                : loaded.thenComposeAsync(done -> loadFolds(rest, through), context.loop());
+                : loaded.thenComposeAsync(done -> loadFolds(rest, sharedNext), context.loop());
     }
 
-    private CompletableFuture<Void> loadFold(Coming one, long through) {
+    private CompletableFuture<Void> loadFold(Coming one, long sharedNext) {
         return context.tables()
-                .snapshot(one.channel, through)
+                .through(one.channel, sharedNext)
+                .thenCompose(through -> context.tables().snapshot(one.channel, through))
                 .thenAccept(snapshot -> one.fold = new ChannelFold(snapshot))
                 .toCompletableFuture();
     }
@@ -444,7 +561,7 @@ public final class ChannelPartition {
     private void readToSplit(Map<String, Coming> batch, long from) {
         long split = batch.values().stream().mapToLong(one -> one.split).max().orElse(-1);
         if (from > split) {
-            batch.values().forEach(one -> goLive(one, split));
+            batch.values().forEach(one -> settle(one, split));
             return;
         }
         Consumer<List<LogRecord>> take =
@@ -462,9 +579,29 @@ public final class ChannelPartition {
                         });
     }
 
+    /**
+     * A feed whose log has gone on in its own topic is live when it has come to the end there. The
+     * split may move meanwhile, as a link may break.
+     */
+    private void settle(Coming one, long split) {
+        ChannelFeed feed = one.feed;
+        OwnTail tail = tails.get(one.channel);
+        if (tail == null || tail.feed() != feed || tail.isAtEnd()) {
+            goLive(one, split);
+            return;
+        }
+        tail.atEndOrStopped()
+                .thenRun(
+                        () -> {
+                            if (coming.get(one.channel) == one && one.feed == feed) {
+                                readToSplit(Map.of(one.channel, one), split + 1);
+                            }
+                        });
+    }
+
     private void goLive(Coming one, long split) {
         if (one.overflowed) {
-            announceAgain(List.of(one));
+            context.loop().after(one.pause, () -> announceAgain(List.of(one)));
             return;
         }
         coming.remove(one.channel);
@@ -503,6 +640,7 @@ public final class ChannelPartition {
         private long waitingBytes;
         private long split = -1;
         private boolean overflowed;
+        private Duration pause = Duration.ZERO;
         private ChannelFold fold;
         private ChannelFeed feed;
 
@@ -516,7 +654,8 @@ public final class ChannelPartition {
 
         void toFeed() {
             forget();
-            feed = new ChannelFeed(context, partition, fold, () -> barrier(channel));
+            feed = new ChannelFeed(context, partition, fold, surroundings);
+            follow(feed);
         }
 
         void hold(LogRecord record) {
@@ -533,6 +672,7 @@ public final class ChannelPartition {
 
         void restart() {
             overflowed = false;
+            pause = Duration.ZERO;
             waiting.clear();
             waitingBytes = 0;
             forget();
@@ -540,9 +680,27 @@ public final class ChannelPartition {
 
         private void forget() {
             if (feed != null) {
-                feed.forget();
+                letGo(feed);
                 feed = null;
             }
+        }
+    }
+
+    /** What feeds ask for. */
+    private final class Surroundings implements ChannelFeed.Surroundings {
+        @Override
+        public CompletionStage<Void> barrier(ChannelFeed feed) {
+            return ChannelPartition.this.barrier(feed.channel());
+        }
+
+        @Override
+        public void moved(ChannelFeed feed) {
+            follow(feed);
+        }
+
+        @Override
+        public void overflowed(ChannelFeed feed) {
+            startAgain(feed);
         }
     }
 }

@@ -1,5 +1,6 @@
 package chat.palaver.edge.feed;
 
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,17 @@ public interface ChannelTables {
      * Everything below this offset of the partition is in the tables; 0 before the first record.
      */
     CompletionStage<Long> progress(int partition);
+
+    /**
+     * The position up to which every record of the channel is in the tables; its epoch is that of
+     * the stretch of which they know.
+     *
+     * @param sharedNext {@link #progress} of the channel's partition, asked before this
+     */
+    CompletionStage<Long> through(String channel, long sharedNext);
+
+    /** Whether nothing counts any more behind what the tables have of this stretch. */
+    CompletionStage<Boolean> hasEnded(LogPlace place);
 
     /** The channel's state after every record at or below the position. */
     CompletionStage<ChannelSnapshot> snapshot(String channel, long through);

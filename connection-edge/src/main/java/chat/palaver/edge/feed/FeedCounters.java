@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param beginnings partitions begun anew because the log no longer kept what they lacked
  * @param fallbackReads reads of the log for an own record that did not come back
  * @param historyPages pages read from the store to catch a session up
+ * @param moves ends of stretches folded: the log went on elsewhere
+ * @param appendedAgain own records that stood behind such an end
  */
 public record FeedCounters(
         LongAdder kept,
@@ -22,10 +24,14 @@ public record FeedCounters(
         LongAdder rereads,
         LongAdder beginnings,
         LongAdder fallbackReads,
-        LongAdder historyPages) {
+        LongAdder historyPages,
+        LongAdder moves,
+        LongAdder appendedAgain) {
     /** All at zero. */
     public FeedCounters() {
         this(
+                new LongAdder(),
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),
                 new LongAdder(),

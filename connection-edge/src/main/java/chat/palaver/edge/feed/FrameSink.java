@@ -10,6 +10,14 @@ public interface FrameSink {
      */
     void send(EncodedFrame frame);
 
+    /**
+     * The same for a frame that goes to very many at once: it may be written a little later, so
+     * that who waits for something else need not wait for all of them.
+     */
+    default void sendAmongMany(EncodedFrame frame) {
+        send(frame);
+    }
+
     /** Bytes queued and not yet written. */
     long queuedBytes();
 

@@ -116,6 +116,7 @@ public final class RecordFrames {
                             : "removed";
             case TITLE_CHANGED -> "title";
             case CHANNEL_DELETED -> "deleted";
+            case LOG_CHOSEN -> "log";
             default -> "changed";
         };
     }

@@ -39,6 +39,7 @@ public final class ChatServer implements AutoCloseable {
     private final long queueBytes;
     private final int mostConnections;
     private final IncomingBudget budget;
+    private final Flusher flusher;
     private final AtomicInteger open = new AtomicInteger();
     private final OutgoingBudget outgoing =
             new OutgoingBudget(OutgoingBudget.ofThisProcess(), open::get);
@@ -48,6 +49,7 @@ public final class ChatServer implements AutoCloseable {
      * A server, not yet started.
      *
      * @param incomingBytes that all connections together may hold of messages not handled yet
+     * @param flusher says when frames are written out
      * @param origins web origins allowed beside loopback ones
      */
     public ChatServer(
@@ -57,7 +59,9 @@ public final class ChatServer implements AutoCloseable {
             long queueBytes,
             long incomingBytes,
             int mostConnections,
+            Flusher flusher,
             Connections connections) {
+        this.flusher = flusher;
         this.connections = connections;
         this.origins = Set.copyOf(origins);
         this.queueBytes = queueBytes;
@@ -123,7 +127,7 @@ public final class ChatServer implements AutoCloseable {
         response.setAcceptedSubProtocol(SUBPROTOCOL);
         // Compressing each copy of a shared frame anew would cost more than it saves.
         response.setExtensions(List.of());
-        return new ClientSocket(connections, queueBytes, open, budget, outgoing);
+        return new ClientSocket(connections, queueBytes, open, budget, outgoing, flusher);
     }
 
     private static FrameHandler refuse(

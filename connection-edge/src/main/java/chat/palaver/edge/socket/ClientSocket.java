@@ -35,14 +35,15 @@ final class ClientSocket implements FrameHandler {
 
     private static final long MOST_DISCARDED = 8L << 20;
 
-    /** With Jetty at one time: one of the queue, a pong, a close. */
-    private static final int MOST_OUTGOING_FRAMES = 8;
+    /** With Jetty at one time: one write of the queue, a pong, a close. */
+    private static final int MOST_OUTGOING_FRAMES = SocketSink.MOST_TOGETHER + 8;
 
     private final Connections connections;
     private final long queueBytes;
     private final AtomicInteger open;
     private final IncomingBudget budget;
     private final OutgoingBudget outgoing;
+    private final Flusher flusher;
     private final AtomicLong held = new AtomicLong();
     private ByteArrayOutputStream message = new ByteArrayOutputStream(SMALL);
     private volatile long messages;
@@ -60,18 +61,21 @@ final class ClientSocket implements FrameHandler {
      * @param open counts those that are: an upgrade that fails never was one
      * @param budget for what has come and is not handled
      * @param outgoing for what waits to be written
+     * @param flusher says when it is
      */
     ClientSocket(
             Connections connections,
             long queueBytes,
             AtomicInteger open,
             IncomingBudget budget,
-            OutgoingBudget outgoing) {
+            OutgoingBudget outgoing,
+            Flusher flusher) {
         this.connections = connections;
         this.queueBytes = queueBytes;
         this.open = open;
         this.budget = budget;
         this.outgoing = outgoing;
+        this.flusher = flusher;
     }
 
     @Override
@@ -83,7 +87,7 @@ final class ClientSocket implements FrameHandler {
         session.setMaxOutgoingFrames(MOST_OUTGOING_FRAMES);
         session.setMaxFrameSize(PIECE_BYTES);
         session.setIdleTimeout(Duration.ZERO);
-        sink = new SocketSink(opened, queueBytes, outgoing, () -> connection.closed());
+        sink = new SocketSink(opened, queueBytes, outgoing, flusher, () -> connection.closed());
         connection = connections.opened(sink);
         callback.succeeded();
         session.demand();

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.FakeLog;
+import chat.palaver.edge.feed.FakeOwnLogs;
 import chat.palaver.edge.feed.FakeSink;
 import chat.palaver.edge.feed.FakeTables;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FeedCounters;
+import chat.palaver.edge.feed.LiveHops;
 import chat.palaver.edge.feed.ManualLoop;
 import chat.palaver.edge.feed.RecentBudget;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.feed.StoredRecord;
 import chat.palaver.edge.socket.Connections;
+import chat.palaver.ingest.Commands;
 import chat.palaver.kit.token.AccessClaims;
 import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.LogPlace;
+import chat.palaver.schemas.Position;
 import chat.palaver.schemas.TopicSettings;
 import chat.palaver.schemas.Topics;
 import chat.palaver.schemas.fold.Membership;
@@ -47,7 +52,8 @@ class ChatTest {
     private final ManualLoop loop = new ManualLoop();
     private final FakeLog log = new FakeLog(loop);
     private final FakeTables tables = new FakeTables(loop);
-    private final FakePorts ports = new FakePorts(loop, log);
+    private final FakeOwnLogs ownLogs = new FakeOwnLogs(loop);
+    private final FakePorts ports = new FakePorts(loop, log, ownLogs);
     private final FakeSink sink = new FakeSink();
     private final Topics topics = Topics.of(TopicSettings.development(""));
     private final String user = Ids.newUser();
@@ -69,7 +75,7 @@ class ChatTest {
                                     new RecentBudget(),
                                     new FeedCounters(),
                                     new LoopClock()),
-                    (shared, partition) -> new ChannelPartition(shared, partition, log));
+                    (shared, partition) -> new ChannelPartition(shared, partition, log, ownLogs));
 
     ChatTest() {
         ports.devices.add(device);
@@ -169,6 +175,80 @@ class ChatTest {
     }
 
     @Test
+    void appendsAgainWhereTheLogHasGoneOnBeforeItAnswers() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        move(0);
+
+        send(session);
+        loop.pass(A_WHILE);
+
+        assertThat(sink.count("\"sent\"")).isEqualTo(1);
+        assertThat(sink.count("\"position\":\"" + Position.of(1, 0) + "\"")).isEqualTo(2);
+    }
+
+    @Test
+    void keepsWhatIsSaidInItsOrderWhileTheLogMoves() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        ports.acknowledgesLater = true;
+        say(session, "first");
+        say(session, "second");
+        move(0);
+        loop.pass(A_WHILE);
+        say(session, "third");
+        loop.run();
+
+        ports.acknowledgesLater = false;
+        ports.acknowledge();
+        loop.pass(A_WHILE);
+
+        assertThat(sink.frames.stream().filter(f -> f.contains("\"message\"")))
+                .satisfiesExactly(
+                        frame -> assertThat(frame).contains("first"),
+                        frame -> assertThat(frame).contains("second"),
+                        frame -> assertThat(frame).contains("third"));
+        assertThat(sink.count("\"sent\"")).isEqualTo(3);
+    }
+
+    @Test
+    void goesOnInTheSharedLogWhenTheOwnOneHasEnded() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        move(0);
+        loop.pass(A_WHILE);
+        ownLogs.append(
+                new LogPlace(channel, 1),
+                Commands.logMoved(new LogPlace(channel, 1)).toByteString());
+
+        send(session);
+        loop.pass(A_WHILE);
+
+        assertThat(ownLogs.followed).isEmpty();
+        assertThat(sink.count("\"position\":\"" + Position.of(2, log.end - 1) + "\"")).isPositive();
+    }
+
+    @Test
+    void saysThatASendMayBeRepeatedIfThereWasNoRoomForItsText() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        move(0);
+        long most = HeldTexts.MOST_BYTES;
+        int held = 0;
+        String text = "x".repeat(100_000);
+        while (chat.heldTexts().take(text) > 0) {
+            held++;
+        }
+
+        say(session, text);
+        loop.pass(A_WHILE);
+
+        assertThat(held).isEqualTo((int) (most / (2 * text.length() + 256)));
+        assertThat(sink.count("\"unavailable\"")).isEqualTo(1);
+        assertThat(sink.count("\"message\"")).isZero();
+    }
+
+    @Test
     void watchesAgainWhenTheLogDidNotTakeIt() {
         ChatSession session = welcome(Map.of(), Set.of());
         loop.pass(A_WHILE);
@@ -208,13 +288,13 @@ class ChatTest {
         loop.pass(A_WHILE);
         ClientFrame.Read read = new ClientFrame.Read("r", channel, 40);
         ports.kafkaAway = true;
-        chat.command(session, read, () -> {});
+        chat.command(session, read, LiveHops.UNTIMED, () -> {});
         loop.run();
         assertThat(sink.count("not stored")).isEqualTo(1);
 
         ports.kafkaAway = false;
-        chat.command(session, read, () -> {});
-        chat.command(session, read, () -> {});
+        chat.command(session, read, LiveHops.UNTIMED, () -> {});
+        chat.command(session, read, LiveHops.UNTIMED, () -> {});
 
         assertThat(ports.reads).isEqualTo(2);
     }
@@ -237,14 +317,19 @@ class ChatTest {
         ChatSession session = welcome(Map.of(), Set.of(channel));
         loop.pass(A_WHILE);
 
-        chat.command(session, new ClientFrame.Send("old", channel, "hello", 0), () -> {});
+        chat.command(
+                session,
+                new ClientFrame.Send("old", channel, "hello", 0),
+                LiveHops.UNTIMED,
+                () -> {});
         loop.run();
 
         assertThat(sink.count("\"retryAfterMs\":5000")).isEqualTo(1);
     }
 
     private void watch(ChatSession session) {
-        chat.command(session, new ClientFrame.Watch("w", List.of(watched)), () -> {});
+        chat.command(
+                session, new ClientFrame.Watch("w", List.of(watched)), LiveHops.UNTIMED, () -> {});
     }
 
     private long watches() {
@@ -284,8 +369,23 @@ class ChatTest {
                                 .build()));
     }
 
+    /** Ends a stretch in the shared log; the next reading of it finds that out. */
+    private void move(long epoch) {
+        log.append(channel, Commands.logMoved(new LogPlace(channel, epoch)).toByteString());
+    }
+
+    private void say(ChatSession session, String text) {
+        String id = text.substring(0, 1);
+        chat.command(
+                session, new ClientFrame.Send(id, channel, text, 0), LiveHops.UNTIMED, () -> {});
+    }
+
     private void send(ChatSession session) {
-        chat.command(session, new ClientFrame.Send("id", channel, "hello", 0), () -> {});
+        chat.command(
+                session,
+                new ClientFrame.Send("id", channel, "hello", 0),
+                LiveHops.UNTIMED,
+                () -> {});
     }
 
     private StoredRecord said(long position) {

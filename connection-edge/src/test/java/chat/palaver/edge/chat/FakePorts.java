@@ -1,8 +1,10 @@
 package chat.palaver.edge.chat;
 
 import chat.palaver.edge.feed.FakeLog;
+import chat.palaver.edge.feed.FakeOwnLogs;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.kit.token.AccessClaims;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.schemas.proto.Heartbeat;
@@ -25,10 +27,21 @@ final class FakePorts implements ChatPorts {
     boolean kafkaAway;
     private final Loop loop;
     private final FakeLog log;
+    private final FakeOwnLogs ownLogs;
+    private final List<Runnable> unacknowledged = new ArrayList<>();
 
-    FakePorts(Loop loop, FakeLog log) {
+    /** Appends reach the log, and nobody is told before {@link #acknowledge}. */
+    boolean acknowledgesLater;
+
+    FakePorts(Loop loop, FakeLog log, FakeOwnLogs ownLogs) {
         this.loop = loop;
         this.log = log;
+        this.ownLogs = ownLogs;
+    }
+
+    void acknowledge() {
+        List.copyOf(unacknowledged).forEach(Runnable::run);
+        unacknowledged.clear();
     }
 
     @Override
@@ -65,8 +78,18 @@ final class FakePorts implements ChatPorts {
     }
 
     @Override
-    public CompletionStage<Long> append(ChannelRecord record) {
-        return fromKafka(log.append(record.getChannelId(), record.toByteString()));
+    public CompletionStage<Long> append(ChannelRecord record, long timedSince) {
+        LogPlace place = new LogPlace(record.getChannelId(), record.getEpoch());
+        long offset =
+                place.isOwn()
+                        ? ownLogs.append(place, record.toByteString())
+                        : log.append(record.getChannelId(), record.toByteString());
+        if (!acknowledgesLater) {
+            return fromKafka(offset);
+        }
+        CompletableFuture<Long> later = new CompletableFuture<>();
+        unacknowledged.add(() -> later.complete(offset));
+        return later;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** A feed that is behind, and sessions that come to it before it has caught up. */
@@ -44,7 +45,9 @@ class ChannelFeedTest {
                             Clock.systemUTC()),
                     0,
                     new ChannelFold(ChannelSnapshot.empty(channel)),
-                    () -> folded);
+                    new Surroundings());
+    private final List<Long> movedTo = new ArrayList<>();
+    private int overflows;
     private long offset;
 
     @Test
@@ -167,6 +170,23 @@ class ChannelFeedTest {
         @Override
         public void after(Duration delay, Runnable task) {
             throw new AssertionError("nothing is waited for");
+        }
+    }
+
+    private final class Surroundings implements ChannelFeed.Surroundings {
+        @Override
+        public CompletionStage<Void> barrier(ChannelFeed asking) {
+            return folded;
+        }
+
+        @Override
+        public void moved(ChannelFeed moving) {
+            movedTo.add(moving.place().epoch());
+        }
+
+        @Override
+        public void overflowed(ChannelFeed lost) {
+            overflows++;
         }
     }
 }

@@ -2,7 +2,9 @@ package chat.palaver.edge.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.palaver.ingest.Commands;
 import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.KeptId;
 import chat.palaver.schemas.fold.Membership;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +31,7 @@ class ChannelPartitionTest {
     private final FakeLog log = new FakeLog(loop);
     private final FakeTables tables = new FakeTables(loop);
     private final FeedCounters counters = new FeedCounters();
+    private final FakeOwnLogs ownLogs = new FakeOwnLogs(loop);
     private final String user = Ids.newUser();
     private final ChannelPartition partition =
             new ChannelPartition(
@@ -40,10 +44,13 @@ class ChannelPartitionTest {
                             counters,
                             Clock.systemUTC()),
                     0,
-                    log);
+                    log,
+                    ownLogs);
     private final String quiet = Ids.newChannel();
     private final FakeSink sink = new FakeSink();
     private final Waiting waiting = new Waiting();
+    private final LogPlace own = new LogPlace(quiet, 1);
+    private Subscriber session;
 
     @Test
     void closesTheSessionsOfAQuietPartitionWhoseLogIsGoneWhereTheLinkBroke() {
@@ -140,6 +147,127 @@ class ChannelPartitionTest {
     }
 
     @Test
+    void comesUpWhereTheTablesSayThatTheLogGoesOn() {
+        inOwnLog();
+
+        attach(quiet, sink);
+        ownLogs.append(own, Commands.at(1, said(quiet)).toByteString());
+
+        assertThat(sink.count("caughtUp")).isEqualTo(1);
+        assertThat(sink.count("\"position\":\"" + Position.of(1, 0) + "\"")).isEqualTo(1);
+    }
+
+    @Test
+    void isLiveInAnOwnLogWhenItHasComeToItsEnd() {
+        inOwnLog();
+        ownLogs.away = true;
+        attach(quiet, sink);
+        assertThat(partition.find(quiet)).isEmpty();
+        assertThat(sink.count("caughtUp")).isZero();
+
+        ownLogs.followed.get(own).atEnd();
+
+        assertThat(partition.find(quiet)).isPresent();
+        assertThat(sink.count("caughtUp")).isEqualTo(1);
+    }
+
+    @Test
+    void lettingAFeedGoEndsTheReadingOfItsOwnLog() {
+        inOwnLog();
+        attach(quiet, sink);
+        partition.find(quiet).orElseThrow().detach(session);
+
+        partition.close(List.of(quiet));
+
+        assertThat(ownLogs.followed).isEmpty();
+        assertThat(partition.ownLogsRead()).isZero();
+    }
+
+    @Test
+    void closesSessionsWhenTheirOwnLogIsGoneWhereTheyStand() {
+        inOwnLog();
+        attach(quiet, sink);
+
+        ownLogs.followed.get(own).gone();
+
+        assertThat(sink.closedWith).isEqualTo(CloseCode.INTERNAL);
+        assertThat(ownLogs.followed).isEmpty();
+        assertThat(partition.find(quiet)).isEmpty();
+    }
+
+    @Test
+    void closesSessionsWhoseOwnLogHasEndedUnheard() {
+        inOwnLog();
+        attach(quiet, sink);
+        ownLogs.away = true;
+        tables.ended.add(own);
+
+        partition.lookAtOwnLogs();
+        loop.pass(A_WHILE);
+        assertThat(sink.closedWith).as("it may just have ended").isNull();
+        partition.lookAtOwnLogs();
+        loop.pass(A_WHILE);
+
+        assertThat(sink.closedWith).isEqualTo(CloseCode.INTERNAL);
+        assertThat(partition.ownLogsRead()).isZero();
+    }
+
+    @Test
+    void leavesAQuietOwnLogAlone() {
+        inOwnLog();
+        attach(quiet, sink);
+
+        for (int looks = 0; looks < 5; looks++) {
+            partition.lookAtOwnLogs();
+            loop.pass(A_WHILE);
+        }
+
+        assertThat(sink.closedWith).isNull();
+        assertThat(partition.ownLogsRead()).isEqualTo(1);
+    }
+
+    @Test
+    void aBarrierInAnOwnLogIsPassedWhenEverythingBeforeItHasBeenRead() {
+        inOwnLog();
+        attach(quiet, sink);
+        ownLogs.away = true;
+
+        CompletionStage<Void> first = partition.barrier(quiet);
+        CompletionStage<Void> second = partition.barrier(quiet);
+        CompletionStage<Void> third = partition.barrier(quiet);
+        loop.run();
+        assertThat(first.toCompletableFuture()).isNotDone();
+        ownLogs.followed.get(own).read(List.of(), 1);
+        assertThat(first.toCompletableFuture()).isDone();
+        assertThat(second.toCompletableFuture()).isNotDone();
+        ownLogs.followed.get(own).read(List.of(), 2);
+
+        assertThat(second.toCompletableFuture()).isDone();
+        assertThat(third.toCompletableFuture()).as("shares the mark of the second").isDone();
+    }
+
+    @Test
+    void givesUpAFeedForWhichTooMuchWaitsThatIsBehindTheEndOfItsOwnLog() {
+        inOwnLog();
+        attach(quiet, sink);
+        fanOutStarts();
+        ownLogs.away = true;
+
+        for (int number = 1; number <= ChannelFeed.MOST_AHEAD; number++) {
+            routed(number, Commands.at(2, said(quiet)));
+        }
+        assertThat(sink.closedWith).isNull();
+        routed(ChannelFeed.MOST_AHEAD + 1, Commands.at(2, said(quiet)));
+
+        assertThat(sink.closedWith).isEqualTo(CloseCode.INTERNAL);
+    }
+
+    private void inOwnLog() {
+        tables.members.put(user, new Membership(Role.MEMBER, 1));
+        tables.epoch = 1;
+    }
+
+    @Test
     void loadsAFewSnapshotsAtATime() {
         for (int i = 0; i <= 2 * ChannelPartition.SNAPSHOTS_AT_ONCE; i++) {
             partition.open(Ids.newChannel());
@@ -152,7 +280,7 @@ class ChannelPartitionTest {
     }
 
     private void attach(String channel, FakeSink to) {
-        Subscriber session = new Subscriber("s", user, "d", to, new ResumePoints(Map.of()));
+        session = new Subscriber("s", user, "d", to, new ResumePoints(Map.of()));
         partition.open(channel).thenAccept(feed -> feed.attachNow(session));
         loop.pass(A_WHILE);
     }
@@ -174,7 +302,12 @@ class ChannelPartitionTest {
     }
 
     private void routed(long number, String channel) {
-        ChannelRecord record = said(channel);
+        routed(number, said(channel));
+        loop.pass(A_WHILE);
+    }
+
+    private void routed(long number, ChannelRecord record) {
+        String channel = record.getChannelId();
         partition.onDelivery(
                 Delivery.newBuilder()
                         .setTaskIncarnation(7)
@@ -186,7 +319,6 @@ class ChannelPartitionTest {
                                         .setTime(5)
                                         .setValue(record.toByteString()))
                         .build());
-        loop.pass(A_WHILE);
     }
 
     private static final class Waiting implements Outcome {
@@ -195,6 +327,11 @@ class ChannelPartitionTest {
         @Override
         public void folded(KeptId first, boolean copy) {
             throw new AssertionError("not folded here");
+        }
+
+        @Override
+        public void moved() {
+            throw new AssertionError("nothing moves here");
         }
 
         @Override

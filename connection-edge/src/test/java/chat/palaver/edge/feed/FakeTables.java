@@ -1,11 +1,16 @@
 package chat.palaver.edge.feed;
 
+import chat.palaver.schemas.LogPlace;
+import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelSnapshot;
 import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
 import chat.palaver.schemas.fold.Membership;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +23,15 @@ public final class FakeTables implements ChannelTables {
     public List<StoredRecord> history = List.of();
 
     public long progress;
+
+    /** Where every channel's log goes on, and from which offset there, if that is an own one. */
+    public long epoch;
+
+    public long ownNext;
+
+    /** Stretches that have ended, of which the tables know. */
+    public final Set<LogPlace> ended = new HashSet<>();
+
     public int pages;
     public int snapshotsUnderWay;
     public int mostSnapshotsUnderWay;
@@ -33,13 +47,31 @@ public final class FakeTables implements ChannelTables {
     }
 
     @Override
+    public CompletionStage<Long> through(String channel, long sharedNext) {
+        return soon(epoch == 0 ? Position.of(0, sharedNext) - 1 : Position.of(epoch, ownNext) - 1);
+    }
+
+    @Override
+    public CompletionStage<Boolean> hasEnded(LogPlace place) {
+        return soon(ended.contains(place));
+    }
+
+    @Override
     public CompletionStage<ChannelSnapshot> snapshot(String channel, long through) {
         snapshotsUnderWay++;
         mostSnapshotsUnderWay = Math.max(mostSnapshotsUnderWay, snapshotsUnderWay);
         long head = history.isEmpty() ? 0 : history.get(history.size() - 1).position();
         ChannelSnapshot at =
                 new ChannelSnapshot(
-                        channel, Kind.GROUP, "t", false, members, head, through, List.of());
+                        channel,
+                        Kind.GROUP,
+                        "t",
+                        false,
+                        LogChoice.SHARED,
+                        members,
+                        head,
+                        through,
+                        List.of());
         return soon(at).whenComplete((done, failure) -> snapshotsUnderWay--);
     }
 

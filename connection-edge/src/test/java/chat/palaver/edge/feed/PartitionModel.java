@@ -1,6 +1,7 @@
 package chat.palaver.edge.feed;
 
 import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.ChannelSnapshot;
@@ -13,11 +14,13 @@ import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.DeliverySource;
 import chat.palaver.schemas.proto.Forgotten;
+import chat.palaver.schemas.proto.LogMoved;
 import chat.palaver.schemas.proto.Member;
 import chat.palaver.schemas.proto.Message;
 import chat.palaver.schemas.proto.Routed;
 import chat.palaver.schemas.proto.Started;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,6 +29,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,15 +59,27 @@ final class PartitionModel {
     /** Every {@code sent} there was. */
     final List<Answer> answers = new ArrayList<>();
 
+    /** What lies in the channels' own logs; a mark has no key. */
+    final Map<LogPlace, List<Entry>> ownLogs = new HashMap<>();
+
     double faults;
     private double retention;
+    private final double moves;
     int progress;
+    private final Map<LogPlace, Integer> ownProgress = new HashMap<>();
+
+    /** The stretch of which the tables know, by channel. */
+    private final Map<String, Long> tablesEpoch = new HashMap<>();
 
     /** What the log still keeps begins here. */
     int kept;
 
     private final String user = Ids.newUser();
     private long incarnations = 1;
+
+    /** Appends that stood behind the end of their stretch. */
+    int appendedAgain;
+
     private int ids;
     private int edgesEver;
 
@@ -79,10 +95,11 @@ final class PartitionModel {
 
     record InterestEntry(int edge, long incarnation, List<String> keys, boolean on) {}
 
-    PartitionModel(long seed, double faults, double retention) {
+    PartitionModel(long seed, double faults, double retention, double moves) {
         random = new Random(seed);
         this.faults = faults;
         this.retention = retention;
+        this.moves = moves;
         for (String channel : channels) {
             ChannelCreated created =
                     ChannelCreated.newBuilder()
@@ -105,19 +122,63 @@ final class PartitionModel {
         return ChannelRecord.newBuilder().setChannelId(channel).setSender(user).setId(id);
     }
 
+    /** Appends in the stretch that the record names; gives the offset there. */
     private int append(String channel, ChannelRecord record) {
-        log.add(new Entry(channel, record.toByteString(), null));
-        return log.size() - 1;
+        List<Entry> stretch = stretch(new LogPlace(channel, record.getEpoch()));
+        stretch.add(new Entry(channel, record.toByteString(), null));
+        return stretch.size() - 1;
+    }
+
+    private List<Entry> stretch(LogPlace place) {
+        return place.isOwn() ? ownLogs.computeIfAbsent(place, p -> new ArrayList<>()) : log;
+    }
+
+    /** A mover ends a stretch of which the tables know; another may do so again. */
+    private void move() {
+        String channel = channels.get(random.nextInt(channels.size()));
+        long epoch = tablesEpoch.getOrDefault(channel, 0L);
+        append(
+                channel,
+                ChannelRecord.newBuilder()
+                        .setChannelId(channel)
+                        .setEpoch(epoch)
+                        .setId("to")
+                        .setLogMoved(LogMoved.getDefaultInstance())
+                        .build());
     }
 
     /** Anybody says something through any edge; sometimes again. */
     void say() {
         String channel = channels.get(random.nextInt(channels.size()));
         int id = ids > 0 && random.nextInt(100) < 15 ? random.nextInt(ids) : ids++;
-        Message text = Message.newBuilder().setText("m" + id).build();
-        int offset = append(channel, record(channel, "m" + id).setMessage(text).build());
-        if (random.nextDouble() >= faults) {
-            any().appended(channel, "m" + id, offset);
+        any().send(channel, "m" + id);
+    }
+
+    /** Where every record of a channel stands, for who has to understand a failure. */
+    String story(String channel) {
+        StringBuilder story = new StringBuilder("tables at " + tablesEpoch.get(channel));
+        tell(story, "shared", channel, log);
+        ownLogs.forEach(
+                (place, entries) -> {
+                    if (place.channel().equals(channel)) {
+                        tell(story, "own " + place.epoch(), channel, entries);
+                    }
+                });
+        return story.toString();
+    }
+
+    private static void tell(
+            StringBuilder story, String name, String channel, List<Entry> entries) {
+        story.append('\n').append(name).append(':');
+        for (int offset = 0; offset < entries.size(); offset++) {
+            if (channel.equals(entries.get(offset).key)) {
+                ChannelRecord record = parsed(entries.get(offset));
+                story.append(' ')
+                        .append(offset)
+                        .append(record.getId())
+                        .append('@')
+                        .append(record.getEpoch());
+            }
         }
     }
 
@@ -167,6 +228,9 @@ final class PartitionModel {
         if (random.nextDouble() < faults / 8) {
             forget();
         }
+        if (random.nextDouble() < moves) {
+            move();
+        }
         if (random.nextDouble() < retention) {
             kept = Math.max(kept, progress - random.nextInt(20));
         }
@@ -189,14 +253,55 @@ final class PartitionModel {
         return edges.stream().filter(edge -> edge.number == number).findFirst();
     }
 
-    void sink() {
-        progress = Math.min(log.size(), progress + 1 + random.nextInt(3));
+    /** The sink writes a few records of some log: whether it has moved. */
+    boolean sink() {
+        boolean moved = false;
+        for (int more = 1 + random.nextInt(3); more > 0 && progress < log.size(); more--) {
+            if (!write(log.get(progress))) {
+                break;
+            }
+            progress++;
+            moved = true;
+        }
+        for (String channel : channels) {
+            LogPlace place = new LogPlace(channel, tablesEpoch.getOrDefault(channel, 0L));
+            int next = ownProgress.getOrDefault(place, 0);
+            if (place.isOwn() && next < stretch(place).size() && random.nextBoolean()) {
+                write(stretch(place).get(next));
+                ownProgress.put(place, next + 1);
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
+    /** Whether it could be written: what is ahead waits. */
+    private boolean write(Entry entry) {
+        if (entry.key == null) {
+            return true;
+        }
+        ChannelRecord record = parsed(entry);
+        long known = tablesEpoch.getOrDefault(entry.key, 0L);
+        if (record.getEpoch() == known && record.hasLogMoved()) {
+            tablesEpoch.put(entry.key, known + 1);
+        }
+        return record.getEpoch() <= known;
+    }
+
+    private static ChannelRecord parsed(Entry entry) {
+        try {
+            return ChannelRecord.parseFrom(entry.value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Whatever is under way comes to its end, without further faults. */
     void settle() {
         for (int round = 0; round < 10_000; round++) {
-            progress = log.size();
+            while (sink() || progress < log.size()) {
+                // It comes to the end.
+            }
             boolean moved = tasks.get(tasks.size() - 1).step(0);
             for (Edge edge : edges) {
                 while (edge.step()) {
@@ -213,22 +318,35 @@ final class PartitionModel {
     /** What the fold keeps of a channel, from the beginning. */
     List<Folded.Kept> kept(String channel) {
         List<Folded.Kept> kept = new ArrayList<>();
-        fold(channel, log.size(), kept);
+        fold(channel, Long.MAX_VALUE, kept);
         return kept;
     }
 
-    private ChannelFold fold(String channel, int end, List<Folded.Kept> kept) {
+    /** Stretch after stretch, each to its end, or to where a position stands. */
+    private ChannelFold fold(String channel, long through, List<Folded.Kept> kept) {
         ChannelFold fold = new ChannelFold(ChannelSnapshot.empty(channel));
+        while (true) {
+            LogPlace place = fold.place();
+            boolean last = place.epoch() == Position.epoch(through);
+            int end = stretch(place).size();
+            foldStretch(fold, last ? (int) Position.offset(through) + 1 : end, kept);
+            if (last || fold.place().equals(place)) {
+                return fold;
+            }
+        }
+    }
+
+    private void foldStretch(ChannelFold fold, int end, List<Folded.Kept> kept) {
+        LogPlace place = fold.place();
         for (int offset = 0; offset < end; offset++) {
-            Entry entry = log.get(offset);
-            if (channel.equals(entry.key)) {
-                Folded folded = fold.apply(Position.of(0, offset), offset, entry.value);
-                if (folded instanceof Folded.Kept one) {
+            Entry entry = stretch(place).get(offset);
+            if (place.channel().equals(entry.key)) {
+                long position = Position.of(place.epoch(), offset);
+                if (fold.apply(position, offset, entry.value) instanceof Folded.Kept one) {
                     kept.add(one);
                 }
             }
         }
-        return fold;
     }
 
     /** A stream task. */
@@ -302,7 +420,7 @@ final class PartitionModel {
     }
 
     /** An edge, which is its own loop. */
-    final class Edge implements Loop, PartitionLog, ChannelTables {
+    final class Edge implements Loop, PartitionLog, OwnLogs, ChannelTables {
         final int number;
         final List<Delivery> slot = new ArrayList<>();
         final Deque<Delivery> late = new ArrayDeque<>();
@@ -312,6 +430,9 @@ final class PartitionModel {
         final FeedCounters counters = new FeedCounters();
         final ChannelPartition partition;
         int slotRead;
+        private long now;
+
+        final Map<LogPlace, Followed> followed = new LinkedHashMap<>();
 
         /** Appends that are not answered. */
         int open;
@@ -327,7 +448,7 @@ final class PartitionModel {
                             new RecentBudget(random.nextBoolean() ? 8 << 10 : 1 << 20),
                             counters,
                             Clock.systemUTC());
-            partition = new ChannelPartition(context, 0, this);
+            partition = new ChannelPartition(context, 0, this, this);
         }
 
         private Collection<Subscriber> sessionsOf(String whom) {
@@ -359,20 +480,39 @@ final class PartitionModel {
             return device;
         }
 
+        /** Appends where the feed says that the log goes on; the answer may be lost. */
+        void send(String channel, String id) {
+            partition
+                    .open(channel)
+                    .thenAccept(
+                            feed -> {
+                                Message text = Message.newBuilder().setText(id).build();
+                                long epoch = feed.place().epoch();
+                                ChannelRecord record =
+                                        record(channel, id)
+                                                .setEpoch(epoch)
+                                                .setMessage(text)
+                                                .build();
+                                int offset = append(channel, record);
+                                if (random.nextDouble() >= faults) {
+                                    appended(channel, id, Position.of(epoch, offset));
+                                }
+                            });
+        }
+
         /** The broker has taken an append of this edge. */
-        void appended(String channel, String id, int offset) {
+        private void appended(String channel, String id, long position) {
             open++;
             execute(
                     () ->
                             partition
                                     .open(channel)
-                                    .thenAccept(feed -> await(feed, channel, id, offset)));
+                                    .thenAccept(feed -> await(feed, channel, id, position)));
         }
 
-        private void await(ChannelFeed feed, String channel, String id, int offset) {
-            long appended = Position.of(0, offset);
+        private void await(ChannelFeed feed, String channel, String id, long appended) {
             feed.await(appended, user, id, outcome(channel, id, appended));
-            partition.expect(channel, offset);
+            partition.expect(channel, appended);
         }
 
         private Outcome outcome(String channel, String id, long appended) {
@@ -381,6 +521,13 @@ final class PartitionModel {
                 public void folded(KeptId first, boolean copy) {
                     open--;
                     answers.add(new Answer(channel, id, appended, first.position(), copy));
+                }
+
+                @Override
+                public void moved() {
+                    open--;
+                    appendedAgain++;
+                    send(channel, id);
                 }
 
                 @Override
@@ -398,7 +545,84 @@ final class PartitionModel {
             }
         }
 
+        @Override
+        public void follow(LogPlace place, long from, Reader reader) {
+            execute(() -> followed.put(place, new Followed(reader, (int) from)));
+        }
+
+        @Override
+        public void unfollow(LogPlace place) {
+            execute(() -> followed.remove(place));
+        }
+
+        @Override
+        public CompletionStage<Long> mark(LogPlace place) {
+            CompletableFuture<Long> done = new CompletableFuture<>();
+            stretch(place).add(new Entry(null, null, null));
+            long offset = stretch(place).size() - 1;
+            boolean lost = random.nextDouble() < faults;
+            execute(
+                    () -> {
+                        if (lost) {
+                            done.completeExceptionally(new IllegalStateException("timed out"));
+                        } else {
+                            done.complete(offset);
+                        }
+                    });
+            return done;
+        }
+
+        /** Some records of some own log: whether there were any. */
+        private boolean readOwn() {
+            boolean any = false;
+            for (Map.Entry<LogPlace, Followed> one : List.copyOf(followed.entrySet())) {
+                any |=
+                        followed.get(one.getKey()) == one.getValue()
+                                && one.getValue().read(one.getKey());
+            }
+            return any;
+        }
+
+        private final class Followed {
+            private final Reader reader;
+            private int next;
+            private boolean atEnd;
+
+            Followed(Reader reader, int from) {
+                this.reader = reader;
+                this.next = from;
+            }
+
+            boolean read(LogPlace place) {
+                List<Entry> all = stretch(place);
+                int end = Math.min(all.size(), next + random.nextInt(4));
+                boolean any = end > next;
+                List<LogRecord> records = new ArrayList<>();
+                for (; next < end; next++) {
+                    Entry entry = all.get(next);
+                    if (entry.key != null) {
+                        records.add(
+                                new LogRecord(entry.key, place.epoch(), next, next, entry.value));
+                    }
+                }
+                if (any) {
+                    int upTo = next;
+                    // On its way while other things happen: it may be let go meanwhile.
+                    execute(() -> reader.read(records, upTo));
+                }
+                if (!atEnd && next == all.size()) {
+                    atEnd = true;
+                    execute(reader::atEnd);
+                    return true;
+                }
+                return any || next < all.size();
+            }
+        }
+
         boolean step() {
+            if (!followed.isEmpty() && random.nextInt(4) == 0 && readOwn()) {
+                return true;
+            }
             if (!late.isEmpty() && random.nextInt(5) == 0) {
                 slot.add(late.removeFirst());
             }
@@ -415,7 +639,7 @@ final class PartitionModel {
                 timers.remove(random.nextInt(timers.size())).run();
                 return true;
             }
-            return false;
+            return readOwn();
         }
 
         boolean timers() {
@@ -430,6 +654,13 @@ final class PartitionModel {
         @Override
         public void after(Duration delay, Runnable task) {
             timers.add(task);
+        }
+
+        /** Whatever is waited for, its time may have come. */
+        @Override
+        public long nanoTime() {
+            now += random.nextInt(2) * Duration.ofHours(1).toNanos();
+            return now;
         }
 
         @Override
@@ -492,15 +723,27 @@ final class PartitionModel {
         }
 
         @Override
+        public CompletionStage<Long> through(String channel, long sharedNext) {
+            LogPlace place = new LogPlace(channel, tablesEpoch.getOrDefault(channel, 0L));
+            long next = place.isOwn() ? ownProgress.getOrDefault(place, 0) : sharedNext;
+            return answer(Position.of(place.epoch(), next) - 1);
+        }
+
+        @Override
+        public CompletionStage<Boolean> hasEnded(LogPlace place) {
+            return answer(tablesEpoch.getOrDefault(place.channel(), 0L) > place.epoch());
+        }
+
+        @Override
         public CompletionStage<ChannelSnapshot> snapshot(String channel, long through) {
-            int end = through == Position.NONE ? 0 : (int) Position.offset(through) + 1;
-            ChannelSnapshot at = fold(channel, end, new ArrayList<>()).snapshot();
+            ChannelSnapshot at = fold(channel, through, new ArrayList<>()).snapshot();
             return answer(
                     new ChannelSnapshot(
                             at.channel(),
                             at.kind(),
                             at.title(),
                             at.deleted(),
+                            at.log(),
                             at.members(),
                             at.head(),
                             Math.max(through, at.through()),

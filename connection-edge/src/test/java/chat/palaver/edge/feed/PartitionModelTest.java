@@ -23,7 +23,7 @@ class PartitionModelTest {
     void nothingIsLostDoubledOrOutOfOrder(long firstSeed, int seeds, double faults) {
         int answers = 0;
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            answers += run(seed, faults, 0).answers.size();
+            answers += run(seed, faults, 0, 0).answers.size();
         }
         assertThat(answers).isGreaterThan(seeds);
     }
@@ -34,13 +34,30 @@ class PartitionModelTest {
             long firstSeed, int seeds, double faults, double retention) {
         long beginnings = 0;
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            beginnings += run(seed, faults, retention).beginnings();
+            beginnings += run(seed, faults, retention, 0).beginnings();
         }
         assertThat(beginnings).isPositive();
     }
 
-    private static PartitionModel run(long seed, double faults, double retention) {
-        PartitionModel model = new PartitionModel(seed, faults, retention);
+    @ParameterizedTest
+    @CsvSource({
+        "6000,600,0.0,0.0,0.02",
+        "17000,400,0.02,0.0,0.02",
+        "18000,400,0.1,0.0,0.05",
+        "19000,100,0.3,0.0,0.05",
+        "20000,200,0.1,0.05,0.05"
+    })
+    void nothingIsLostDoubledOrOutOfOrderWhileLogsMove(
+            long firstSeed, int seeds, double faults, double retention, double moves) {
+        int appendedAgain = 0;
+        for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+            appendedAgain += run(seed, faults, retention, moves).appendedAgain;
+        }
+        assertThat(appendedAgain).isPositive();
+    }
+
+    private static PartitionModel run(long seed, double faults, double retention, double moves) {
+        PartitionModel model = new PartitionModel(seed, faults, retention, moves);
         List<Device> devices = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             model.step();
@@ -117,7 +134,7 @@ class PartitionModelTest {
                         .filter(kept -> kept.position() > device.start())
                         .toList();
         assertThat(device.positions())
-                .as("seed %d", seed)
+                .as("seed %d: %s", seed, model.story(device.channel))
                 .isEqualTo(expected.stream().map(Folded.Kept::position).toList());
         assertThat(device.prevs())
                 .as("seed %d: chain", seed)

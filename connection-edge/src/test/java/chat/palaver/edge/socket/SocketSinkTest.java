@@ -1,13 +1,17 @@
 package chat.palaver.edge.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.palaver.edge.feed.EncodedFrame;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Queues of connections that read nothing, and what they hold together. */
@@ -17,6 +21,7 @@ class SocketSinkTest {
 
     private int connections = 2;
     private final OutgoingBudget budget = new OutgoingBudget(6 * SIZE, () -> connections);
+    private final Flusher flusher = new Flusher(Thread::new);
     private final Deaf first = new Deaf();
     private final Deaf second = new Deaf();
 
@@ -49,6 +54,19 @@ class SocketSinkTest {
     }
 
     @Test
+    void saysWhenAFrameIsWrittenAndNotWhenItIsLost() {
+        int[] written = {0};
+        EncodedFrame told = frame().telling(() -> written[0]++);
+        first.sink.send(told);
+        second.sink.send(told);
+
+        first.takeOne();
+        second.writes.removeFirst().failed(new IllegalStateException("gone"));
+
+        assertThat(written[0]).isEqualTo(1);
+    }
+
+    @Test
     void givesBackWhatWaitedForAConnectionThatIsGone() {
         send(first, 3);
 
@@ -73,6 +91,64 @@ class SocketSinkTest {
         assertThat(large.taken()).isEqualTo(SIZE);
     }
 
+    @AfterEach
+    void close() {
+        flusher.close();
+    }
+
+    @Test
+    void writesTogetherWhatOneTaskQueued() {
+        flusher.taskDone();
+
+        send(first, 3);
+        assertThat(first.writes).isEmpty();
+        flusher.taskDone();
+
+        assertThat(first.batched).isEqualTo(2);
+        assertThat(first.writes).hasSize(1);
+        first.takeOne();
+        assertThat(budget.taken()).isZero();
+        assertThat(first.sink.queuedBytes()).isZero();
+    }
+
+    @Test
+    void writesNoMoreTogetherThanItsBound() {
+        flusher.taskDone();
+        OutgoingBudget large = new OutgoingBudget(1_000 * SIZE, () -> connections);
+        Deaf many = new Deaf(large, 1_000 * SIZE);
+
+        send(many, SocketSink.MOST_TOGETHER + 1);
+        flusher.taskDone();
+        assertThat(many.batched).isEqualTo(SocketSink.MOST_TOGETHER - 1);
+        many.takeOne();
+
+        assertThat(many.writes).as("the one that is left follows by itself").hasSize(1);
+        assertThat(large.taken()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void doesNotWaitForTheEndOfATaskWithVeryManyConnections() {
+        flusher.taskDone();
+        List<Deaf> all = new ArrayList<>();
+        for (int i = 0; i < Flusher.MOST_WAITING; i++) {
+            all.add(new Deaf());
+        }
+        EncodedFrame shared = frame();
+
+        all.forEach(one -> one.sink.send(shared));
+
+        assertThat(all).allSatisfy(one -> assertThat(one.writes).hasSize(1));
+    }
+
+    @Test
+    void writesBesideTheLoopWhatGoesToMany() {
+        flusher.taskDone();
+
+        first.sink.sendAmongMany(frame());
+
+        await().untilAsserted(() -> assertThat(first.writes).hasSize(1));
+    }
+
     private static void send(Deaf to, int frames) {
         for (int i = 0; i < frames; i++) {
             to.sink.send(frame());
@@ -84,16 +160,21 @@ class SocketSinkTest {
     }
 
     private final class Deaf extends CoreSession.Empty {
-        private final Deque<Callback> writes = new ArrayDeque<>();
+        private final Deque<Callback> writes = new ConcurrentLinkedDeque<>();
         private final SocketSink sink;
-        private boolean closed;
+        private volatile boolean closed;
+        private int batched;
 
         Deaf() {
             this(budget);
         }
 
         Deaf(OutgoingBudget of) {
-            sink = new SocketSink(this, QUEUE, of, () -> closed = true);
+            this(of, QUEUE);
+        }
+
+        Deaf(OutgoingBudget of, int most) {
+            sink = new SocketSink(this, most, of, flusher, () -> closed = true);
         }
 
         void takeOne() {
@@ -102,7 +183,11 @@ class SocketSinkTest {
 
         @Override
         public void sendFrame(Frame frame, Callback callback, boolean batch) {
-            writes.addLast(callback);
+            if (batch) {
+                batched++;
+            } else {
+                writes.addLast(callback);
+            }
         }
     }
 }

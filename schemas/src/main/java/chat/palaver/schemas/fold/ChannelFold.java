@@ -1,9 +1,11 @@
 package chat.palaver.schemas.fold;
 
 import chat.palaver.schemas.Ids;
+import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.proto.ChannelCreated;
 import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.LogChosen;
 import chat.palaver.schemas.proto.Member;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -28,6 +30,11 @@ import java.util.Optional;
  * kept, the message of a just-removed member included: who may send was decided when it was
  * appended.
  *
+ * <p>A channel's log may move, and then goes on in another topic under the next epoch. A record
+ * names the epoch for which it was appended: behind the end of that stretch it is nothing, before
+ * its beginning it has to wait. So a channel is one sequence of records to every reader, in
+ * whichever order he comes by its parts.
+ *
  * <p>Not thread-safe.
  */
 public final class ChannelFold {
@@ -49,6 +56,7 @@ public final class ChannelFold {
     private Kind kind;
     private String title;
     private boolean deleted;
+    private LogChoice log;
     private long head;
     private long through;
 
@@ -58,6 +66,7 @@ public final class ChannelFold {
         kind = snapshot.kind();
         title = snapshot.title();
         deleted = snapshot.deleted();
+        log = snapshot.log();
         members.putAll(snapshot.members());
         head = snapshot.head();
         through = snapshot.through();
@@ -65,18 +74,31 @@ public final class ChannelFold {
     }
 
     /**
-     * Applies the next record.
+     * Applies the next record of one of the channel's logs.
      *
-     * @param position its position, above {@link #through()} or the answer is {@link Folded.Stale}
+     * @param position its offset there, with any epoch that lies in the same topic: the record's
+     *     own epoch decides. If that makes it no more than {@link #through()} the answer is {@link
+     *     Folded.Stale}
      * @param time its log-append time, milliseconds since the epoch
      * @param value the record's bytes
      */
     public Folded apply(long position, long time, ByteString value) {
-        if (position <= through) {
+        boolean own = LogPlace.isOwn(Position.epoch(position));
+        Optional<ChannelRecord> record = parse(value);
+        long meant = record.map(ChannelRecord::getEpoch).orElseGet(this::epoch);
+        boolean here = LogPlace.isOwn(meant) == own;
+        if (!here || (own && meant != Position.epoch(position))) {
+            return record.isEmpty() ? poison() : new Folded.Unparseable("of another log");
+        }
+        if (meant > epoch()) {
+            return new Folded.Ahead(meant);
+        }
+        long stands = Position.of(meant, Position.offset(position));
+        if (stands <= through) {
             return new Folded.Stale();
         }
-        through = position;
-        return parse(value).map(record -> judge(position, time, record)).orElseGet(this::poison);
+        through = stands;
+        return record.map(r -> judge(stands, time, r)).orElseGet(this::poison);
     }
 
     public String channel() {
@@ -94,6 +116,21 @@ public final class ChannelFold {
 
     public boolean deleted() {
         return deleted;
+    }
+
+    /** Where its log was asked to lie. */
+    public LogChoice log() {
+        return log;
+    }
+
+    /** The stretch in which the log goes on behind {@link #through()}. */
+    public long epoch() {
+        return Position.epoch(through);
+    }
+
+    /** Where the log goes on behind {@link #through()}. */
+    public LogPlace place() {
+        return new LogPlace(channel, epoch());
     }
 
     /** The members now, read-only. */
@@ -128,6 +165,7 @@ public final class ChannelFold {
                 kind,
                 title,
                 deleted,
+                log,
                 members,
                 head,
                 through,
@@ -143,13 +181,19 @@ public final class ChannelFold {
             ChannelRecord record = ChannelRecord.parseFrom(value);
             boolean ours = record.getChannelId().equals(channel);
             boolean named = Ids.isUser(record.getSender()) && Ids.isMessageId(record.getId());
-            return ours && named ? Optional.of(record) : Optional.empty();
+            boolean placed = record.getEpoch() >= 0 && record.getEpoch() <= Position.MAX_EPOCH;
+            return ours && placed && (named || record.hasLogMoved())
+                    ? Optional.of(record)
+                    : Optional.empty();
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }
     }
 
     private Folded judge(long position, long time, ChannelRecord record) {
+        if (record.hasLogMoved()) {
+            return moved(position, time, record);
+        }
         forgetBefore(time - COPY_WINDOW.toMillis() - SLACK.toMillis());
         KeptId first = kept.get(new IdKey(record.getSender(), record.getId()));
         if (first != null && time - first.time() <= COPY_WINDOW.toMillis()) {
@@ -161,8 +205,9 @@ public final class ChannelFold {
             case MEMBER_REMOVED -> memberRemoved(position, time, record);
             case TITLE_CHANGED -> titleChanged(position, time, record);
             case CHANNEL_DELETED -> channelDeleted(position, time, record);
+            case LOG_CHOSEN -> logChosen(position, time, record);
             // A kind that this version does not know counts too, or chains would differ.
-            case MESSAGE, BODY_NOT_SET -> keep(position, time, record, List.of());
+            case MESSAGE, LOG_MOVED, BODY_NOT_SET -> keep(position, time, record, List.of());
         };
     }
 
@@ -174,6 +219,7 @@ public final class ChannelFold {
         }
         kind = asKind.get();
         title = kind == Kind.DIRECT ? "" : created.getTitle();
+        log = LogChoice.of(created.getOwnLog(), created.getRetentionMillis());
         List<MemberChange> changes = new ArrayList<>();
         for (Member member : created.getMembersList()) {
             Role role = Role.of(member.getRole()).orElse(Role.MEMBER);
@@ -263,6 +309,30 @@ public final class ChannelFold {
         }
         title = record.getTitleChanged().getTitle();
         return keep(position, time, record, List.of());
+    }
+
+    private Folded logChosen(long position, long time, ChannelRecord record) {
+        Membership by = members.get(record.getSender());
+        if (kind != Kind.GROUP || deleted || by == null || by.role() == Role.MEMBER) {
+            return new Folded.Void(record, "not allowed");
+        }
+        LogChosen chosen = record.getLogChosen();
+        LogChoice wanted = LogChoice.of(chosen.getOwn(), chosen.getRetentionMillis());
+        if (log.equals(wanted)) {
+            return new Folded.Void(record, "nothing to change");
+        }
+        log = wanted;
+        return keep(position, time, record, List.of());
+    }
+
+    /** Needs no author's right: only Palaver itself appends such a record. */
+    private Folded moved(long position, long time, ChannelRecord record) {
+        if (kind == null || deleted || epoch() == Position.MAX_EPOCH) {
+            return new Folded.Void(record, "no move of what is not, or has moved too often");
+        }
+        long next = epoch() + 1;
+        through = Position.beforeEpoch(next);
+        return new Folded.Moved(position, time, next);
     }
 
     private Folded channelDeleted(long position, long time, ChannelRecord record) {

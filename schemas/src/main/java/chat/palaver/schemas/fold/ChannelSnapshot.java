@@ -11,6 +11,7 @@ import java.util.Map;
  * @param kind null while the channel has not been created
  * @param title empty for a direct channel
  * @param deleted whether it is closed
+ * @param log where its log was asked to lie
  * @param members user id to membership
  * @param head position of the last kept record at or below {@code through}, or {@link
  *     chat.palaver.schemas.Position#NONE}
@@ -23,6 +24,7 @@ public record ChannelSnapshot(
         Kind kind,
         String title,
         boolean deleted,
+        LogChoice log,
         Map<String, Membership> members,
         long head,
         long through,
@@ -34,6 +36,7 @@ public record ChannelSnapshot(
 
     /** A channel of which no record has been read. */
     public static ChannelSnapshot empty(String channel) {
-        return new ChannelSnapshot(channel, null, "", false, Map.of(), 0, 0, List.of());
+        return new ChannelSnapshot(
+                channel, null, "", false, LogChoice.SHARED, Map.of(), 0, 0, List.of());
     }
 }

@@ -42,6 +42,26 @@ public sealed interface Folded {
      */
     record Unparseable(String reason) implements Folded {}
 
-    /** At or below what has been folded already. */
+    /**
+     * At or below what has been folded already, or behind the end of the stretch for which it was
+     * appended: its author has to append it again where the log goes on.
+     */
     record Stale() implements Folded {}
+
+    /**
+     * The end of a stretch: the log goes on elsewhere. Counts for no {@code prev}.
+     *
+     * @param position where the marker stands
+     * @param time log-append time, milliseconds since the epoch
+     * @param epoch of the next stretch; see {@link chat.palaver.schemas.LogPlace}
+     */
+    record Moved(long position, long time, long epoch) implements Folded {}
+
+    /**
+     * Of a later stretch, whose beginning this fold has not come to: the other log must be read
+     * first. Nothing has changed.
+     *
+     * @param epoch of that stretch
+     */
+    record Ahead(long epoch) implements Folded {}
 }

@@ -1,0 +1,115 @@
+package chat.palaver.sink;
+
+import chat.palaver.schemas.TopicSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions of one topic that a group gives to its members: a claim to one lasts from its
+ * assignment to its loss.
+ */
+final class GroupPartitions implements PartitionSource {
+    private final TopicSpec topic;
+    private final Heirs heirs;
+    private final Map<TopicPartition, Claim> claims = new HashMap<>();
+    private Consumer<byte[], byte[]> consumer;
+
+    /** Who has to know which partitions are held here. */
+    interface Heirs {
+        Heirs NONE =
+                new Heirs() {
+                    @Override
+                    public void taken(int partition, Claim claim) {}
+
+                    @Override
+                    public void lost(int partition, Claim claim) {}
+                };
+
+        void taken(int partition, Claim claim);
+
+        /** The claim has been given up. */
+        void lost(int partition, Claim claim);
+    }
+
+    GroupPartitions(TopicSpec topic, Heirs heirs) {
+        this.topic = topic;
+        this.heirs = heirs;
+    }
+
+    @Override
+    public void begin(Consumer<byte[], byte[]> consumer, Hands hands) {
+        this.consumer = consumer;
+        consumer.subscribe(List.of(topic.name()), new Rebalances(hands));
+    }
+
+    @Override
+    public boolean refresh() {
+        return true;
+    }
+
+    @Override
+    public boolean outlives(RuntimeException failure) {
+        return false;
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> nextOffsets) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        nextOffsets.forEach((partition, next) -> offsets.put(partition, at(next)));
+        consumer.commitAsync(
+                offsets,
+                (committed, failure) -> {
+                    // Nothing depends on it: the progress row says where to start.
+                });
+    }
+
+    @Override
+    public void end() {
+        claims.forEach(
+                (partition, claim) -> {
+                    claim.giveUp();
+                    heirs.lost(partition.partition(), claim);
+                });
+    }
+
+    private static OffsetAndMetadata at(long next) {
+        return new OffsetAndMetadata(next);
+    }
+
+    private final class Rebalances implements ConsumerRebalanceListener {
+        private final Hands hands;
+
+        Rebalances(Hands hands) {
+            this.hands = hands;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                Claim claim = new Claim();
+                claims.put(partition, claim);
+                LogPart part = LogPart.shared(partition.topic(), partition.partition());
+                hands.take(partition, part, claim);
+                heirs.taken(partition.partition(), claim);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                Claim claim = claims.remove(partition);
+                if (claim != null) {
+                    claim.giveUp();
+                    heirs.lost(partition.partition(), claim);
+                }
+                hands.drop(partition);
+            }
+        }
+    }
+}
