@@ -115,6 +115,7 @@ final class ChannelWork implements Work {
         }
 
         private Folds.Lent load(LogRecord record, long epoch) {
+            book.bringInLine(new LogPlace(channel, epoch), topics.partitionOf(channel), claim);
             boolean here = log.isOwn() ? epoch == log.epoch() : !LogPlace.isOwn(epoch);
             long through =
                     here ? Position.of(epoch, record.offset()) - 1 : Position.beforeEpoch(epoch);

@@ -25,13 +25,17 @@ final class GroupPartitions implements PartitionSource {
         Heirs NONE =
                 new Heirs() {
                     @Override
-                    public void taken(int partition, Claim claim) {}
+                    public void begun(int partition, Claim claim) {}
 
                     @Override
                     public void lost(int partition, Claim claim) {}
                 };
 
-        void taken(int partition, Claim claim);
+        /**
+         * Where to start is known: whatever the tables tell from now on has been written by those
+         * who wrote what lies before. May come again for the same claim.
+         */
+        void begun(int partition, Claim claim);
 
         /** The claim has been given up. */
         void lost(int partition, Claim claim);
@@ -51,6 +55,11 @@ final class GroupPartitions implements PartitionSource {
     @Override
     public boolean refresh() {
         return true;
+    }
+
+    @Override
+    public void placed(TopicPartition partition) {
+        heirs.begun(partition.partition(), claims.get(partition));
     }
 
     @Override
@@ -96,7 +105,6 @@ final class GroupPartitions implements PartitionSource {
                 claims.put(partition, claim);
                 LogPart part = LogPart.shared(partition.topic(), partition.partition());
                 hands.take(partition, part, claim);
-                heirs.taken(partition.partition(), claim);
             }
         }
 

@@ -297,7 +297,7 @@ final class LogReader implements Runnable {
     private void commit(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Held> began) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (TopicPartition partition : records.partitions()) {
-            if (held.get(partition) != began.get(partition)) {
+            if (!began.get(partition).equals(held.get(partition))) {
                 continue;
             }
             List<ConsumerRecord<byte[], byte[]>> done = records.records(partition);
@@ -332,6 +332,7 @@ final class LogReader implements Runnable {
                 consumer.resume(List.of(partition));
                 unplaced.remove(partition);
                 troubles.remove(partition);
+                source.placed(partition);
             } catch (StartingPoints.NotYetException | RetriableException e) {
                 troubles.put(partition, partition + ": " + e.getMessage());
                 unplaced.remove(partition);

@@ -64,11 +64,16 @@ final class OwnLogBook implements GroupPartitions.Heirs {
         onChange = wake;
     }
 
+    /**
+     * Loads the rows, not sooner than where to start is known: of a move that lies before that the
+     * tables know by now, and one that lies behind it will be met.
+     */
     @Override
-    public void taken(int partition, Claim claim) {
+    public void begun(int partition, Claim claim) {
         Held its = new Held(partition, new CompletableFuture<>());
-        held.put(claim, its);
-        loaders.execute(() -> load(its, claim));
+        if (held.putIfAbsent(claim, its) == null) {
+            loaders.execute(() -> load(its, claim));
+        }
     }
 
     @Override
@@ -93,8 +98,20 @@ final class OwnLogBook implements GroupPartitions.Heirs {
     void write(OwnLog row, long position, Claim claim) {
         Map<String, OwnLog> known = rows(claim);
         rows.writeAll(List.of(() -> store.ownLogs().write(row, position)), claim);
-        known.put(row.channelId(), row);
+        known.merge(row.channelId(), row, (a, b) -> a.epoch() > b.epoch() ? a : b);
         changed();
+    }
+
+    /**
+     * Has the row follow a move of which the tables know: another sink, whose claim was lost, may
+     * have written the channel's version and no more.
+     */
+    void bringInLine(LogPlace place, int partition, Claim claim) {
+        OwnLog row =
+                row(place.channel(), claim).orElse(OwnLogRule.none(partition, place.channel()));
+        if (row.epoch() < place.epoch()) {
+            write(at(place.epoch(), row), Position.beforeEpoch(place.epoch()), claim);
+        }
     }
 
     private void changed() {

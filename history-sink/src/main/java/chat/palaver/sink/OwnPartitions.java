@@ -75,6 +75,11 @@ final class OwnPartitions implements PartitionSource {
         }
     }
 
+    @Override
+    public void placed(TopicPartition partition) {
+        // Nothing hangs on it.
+    }
+
     /** A topic that cannot be read is its channel's trouble, and no other's. */
     @Override
     public boolean outlives(RuntimeException failure) {

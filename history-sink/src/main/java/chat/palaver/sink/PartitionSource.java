@@ -24,6 +24,9 @@ interface PartitionSource {
     /** Before every poll: brings what is assigned in line. False if there is nothing to poll. */
     boolean refresh();
 
+    /** Where to start has been found; may come again for the same partition. */
+    void placed(TopicPartition partition);
+
     /** Whether reading goes on although a partition cannot be read. */
     boolean outlives(RuntimeException failure);
 

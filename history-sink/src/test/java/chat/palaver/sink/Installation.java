@@ -67,9 +67,7 @@ final class Installation implements AutoCloseable {
         producer =
                 opened(
                         new KafkaProducer<>(
-                                new KafkaSettings(kafka).producer(),
-                                new StringSerializer(),
-                                new ByteArraySerializer()));
+                                patient(kafka), new StringSerializer(), new ByteArraySerializer()));
         String keyspace = cql.keyspace() + name;
         storeConfig = StoreConfig.development(cql.contactPoint(), keyspace);
         store =
@@ -167,6 +165,13 @@ final class Installation implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /** A loaded machine may take its time over new topics. */
+    static Map<String, Object> patient(KafkaConfig kafka) {
+        Map<String, Object> properties = new KafkaSettings(kafka).producer();
+        properties.put("max.block.ms", "10000");
+        return properties;
     }
 
     static String header(ConsumerRecord<String, byte[]> record, String name) {

@@ -194,6 +194,27 @@ class OwnLogsIT {
     }
 
     @Test
+    void aMoveThatAnotherSinkWroteHalfAfterItsClaimWasLostIsFollowed() throws Exception {
+        Room room = here.room();
+        here.ownLogs = here.noMoves();
+        SinkService first = here.sink();
+        room.append(room.chat.created("Tea", bob));
+        room.append(room.chat.says(bob, "shared"));
+        room.assertTablesAreTheFold();
+        here.end(first);
+        here.makeTopic(room.place(1));
+        room.appendMarker(0);
+        room.append(1, room.chat.says(bob, "own"));
+        room.writeVersion(1);
+
+        here.sink();
+
+        room.awaitEpoch(1);
+        room.assertTablesAreTheFold();
+        assertThat(room.row().map(OwnLog::epoch)).contains(1L);
+    }
+
+    @Test
     void aMoveThatADeadSinkLeftUnwrittenIsWritten() throws Exception {
         Room room = here.room();
         here.ownLogs = here.noMoves();

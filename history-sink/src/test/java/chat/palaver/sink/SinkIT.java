@@ -82,7 +82,7 @@ class SinkIT {
         producer =
                 opened(
                         new KafkaProducer<>(
-                                new KafkaSettings(kafka).producer(),
+                                Installation.patient(kafka),
                                 new StringSerializer(),
                                 new ByteArraySerializer()));
     }
