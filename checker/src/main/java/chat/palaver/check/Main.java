@@ -345,6 +345,9 @@ public final class Main implements Callable<Integer> {
                 Workload workload =
                         new Workload(server, plan, writer, Clock.systemUTC(), this::progress)) {
             workload.run(nemesis);
+            if (api != null || data != null) {
+                workload.giveBack();
+            }
             return true;
         } catch (InterruptedException e) {
             throw e;

@@ -122,6 +122,14 @@ public final class Workload implements Stage, AutoCloseable {
         close(acting);
     }
 
+    /**
+     * After a run at a system that goes on: leaves behind no own logs, of which there may be so
+     * many only.
+     */
+    public void giveBack() {
+        Moves.giveBack(loop.ask(world::rooms));
+    }
+
     private void connectAll() throws InterruptedException {
         loop.run(
                 () -> {
@@ -235,7 +243,6 @@ public final class Workload implements Stage, AutoCloseable {
                     return true;
                 });
         loop.verify();
-        Moves.giveBack(loop.ask(world::rooms));
         try {
             acting.get();
         } catch (ExecutionException e) {

@@ -23,8 +23,7 @@ public final class Subscriber {
      * @param sink where its frames go
      * @param resume where it wants to go on
      */
-    public Subscriber(
-            String id, String user, String device, FrameSink sink, ResumePoints resume) {
+    public Subscriber(String id, String user, String device, FrameSink sink, ResumePoints resume) {
         this.id = id;
         this.user = user;
         this.device = device;
