@@ -13,6 +13,7 @@ import chat.palaver.bench.scenario.Saturate;
 import chat.palaver.bench.scenario.Scenario;
 import chat.palaver.bench.scenario.Storm;
 import chat.palaver.client.api.ApiException;
+import chat.palaver.store.StoreUnavailable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -223,6 +224,7 @@ public final class Main {
         if (failure instanceof ApiException) {
             Progress.say("the server says " + failure.getMessage());
         } else if (failure instanceof IOException
+                || failure instanceof StoreUnavailable
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException) {
             Progress.say(failure.getMessage());

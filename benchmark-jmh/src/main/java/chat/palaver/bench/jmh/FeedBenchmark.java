@@ -3,6 +3,7 @@ package chat.palaver.bench.jmh;
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.EncodedFrame;
 import chat.palaver.edge.feed.FakeLog;
+import chat.palaver.edge.feed.FakeOwnLogs;
 import chat.palaver.edge.feed.FakeTables;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FeedCounters;
@@ -101,7 +102,8 @@ public class FeedBenchmark {
                                 new FeedCounters(),
                                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
                         0,
-                        log);
+                        log,
+                        new FakeOwnLogs(loop));
         partition.onDelivery(delivery().setStarted(Started.getDefaultInstance()).build());
         loop.pass(A_WHILE);
         for (int i = 0; i < sessions; i++) {
