@@ -45,6 +45,11 @@ final class SingleThreadLoop implements Loop, AutoCloseable {
         }
     }
 
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
     private void guarded(Runnable task) {
         try {
             task.run();

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** The configuration file of each service, written anew at every start. */
 record ConfigFiles(DataFolder data, Plan plan) {
+    /** As many as its heap has room for, and fewer than a process may have files open. */
+    private static final int EDGE_CONNECTIONS = 18_000;
+
     private static final int REPLICATED = 3;
 
     /** Our brokers allow it; the tasks of a killed fan-out stand still no longer than this. */
@@ -74,6 +77,7 @@ record ConfigFiles(DataFolder data, Plan plan) {
                                 .formatted(plan.edgePort(service.number()))
                         : "";
         return line("port", plan.wiring().servingPort(service))
+                + line("max-connections", EDGE_CONNECTIONS)
                 + publicUrl
                 + line("token-public-key", data.tokenPublicKey());
     }

@@ -14,7 +14,7 @@ enum Kind {
     HISTORY("history", true, "chat.palaver.sink.Main", 192, Order.SECOND),
     FANOUT("fanout", true, "chat.palaver.fanout.Main", 160, Order.SECOND),
     PRESENCE("presence", true, "chat.palaver.presence.Main", 160, Order.SECOND),
-    EDGE("edge", true, "chat.palaver.edge.Main", 256, Order.FIRST),
+    EDGE("edge", true, "chat.palaver.edge.Main", 384, Order.FIRST),
     API("api", false, "chat.palaver.api.Main", 192, Order.FIRST);
 
     /** When a part is asked to end. */

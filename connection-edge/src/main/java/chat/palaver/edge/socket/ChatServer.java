@@ -29,6 +29,10 @@ public final class ChatServer implements AutoCloseable {
             {"type":"about:blank","status":501,"code":"not_implemented",\
             "detail":"long polling is not there yet: connect to /v1/connect by WebSocket"}""";
     private static final String SUBPROTOCOL = "palaver.v1";
+
+    /** When an edge dies, all its clients come to the others at once. */
+    private static final int ACCEPT_QUEUE = 4_096;
+
     private static final int MOST_THREADS = 32;
     private static final int FEWEST_THREADS = 4;
 
@@ -73,6 +77,7 @@ public final class ChatServer implements AutoCloseable {
         connector = new ServerConnector(server, 1, 1);
         connector.setHost(host);
         connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         server.setErrorHandler(new ProblemErrors());
         WebSocketUpgradeHandler upgrade = new WebSocketUpgradeHandler();

@@ -171,6 +171,11 @@ class ChannelFeedTest {
         public void after(Duration delay, Runnable task) {
             throw new AssertionError("nothing is waited for");
         }
+
+        @Override
+        public long nanoTime() {
+            return 0;
+        }
     }
 
     private final class Surroundings implements ChannelFeed.Surroundings {
