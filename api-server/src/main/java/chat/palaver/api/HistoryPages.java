@@ -3,6 +3,7 @@ package chat.palaver.api;
 import chat.palaver.schemas.Position;
 import chat.palaver.schemas.fold.Role;
 import chat.palaver.schemas.proto.ChannelRecord;
+import chat.palaver.schemas.proto.LogChosen;
 import chat.palaver.store.MembershipInterval;
 import chat.palaver.store.MessagePage;
 import chat.palaver.store.MessageRow;
@@ -10,6 +11,7 @@ import chat.palaver.store.Store;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +36,7 @@ final class HistoryPages {
      *
      * @param position exclusive
      * @param oldestFirst after the position, oldest first; else before it, newest first
-     * @param changes membership and title changes too
+     * @param changes changes of membership, title and log too
      */
     record Query(String channel, long position, boolean oldestFirst, int limit, boolean changes) {}
 
@@ -141,7 +143,8 @@ final class HistoryPages {
         boolean change =
                 row.kind() >= ChannelRecord.CREATED_FIELD_NUMBER
                         && row.kind() <= ChannelRecord.CHANNEL_DELETED_FIELD_NUMBER;
-        return message || (changes && change);
+        boolean log = row.kind() == ChannelRecord.LOG_CHOSEN_FIELD_NUMBER;
+        return message || (changes && (change || log));
     }
 
     private static ObjectNode json(MessageRow row) {
@@ -171,9 +174,18 @@ final class HistoryPages {
             case TITLE_CHANGED ->
                     change(json, "title").put("title", record.getTitleChanged().getTitle());
             case CHANNEL_DELETED -> change(json, "deleted");
-            case LOG_MOVED, LOG_CHOSEN, BODY_NOT_SET -> {}
+            case LOG_CHOSEN -> log(change(json, "log"), record.getLogChosen());
+            case LOG_MOVED, BODY_NOT_SET -> {}
         }
         return json;
+    }
+
+    private static void log(ObjectNode json, LogChosen chosen) {
+        json.put("log", LogRequest.nameOf(chosen.getOwn()));
+        if (chosen.getOwn()) {
+            Duration retention = Duration.ofMillis(chosen.getRetentionMillis());
+            json.put("retention", LogRequest.textOf(retention));
+        }
     }
 
     private static ObjectNode change(ObjectNode json, String reason) {

@@ -116,7 +116,11 @@ class OwnLogsIT {
                 .containsExactly("four", "three", "two", "one");
         assertThat(talk.texts(channel + "/messages?after=0", ann))
                 .containsExactly("one", "two", "three", "four");
-        assertThat(epochs(channel, ann)).containsExactly(0L, 0L, 1L, 1L, 2L, 3L);
+        assertThat(reasons(channel, ann))
+                .containsOnlyOnce("created", "title")
+                .filteredOn("log"::equals)
+                .hasSize(4);
+        assertThat(epochs(channel, ann)).containsExactly(0L, 0L, 0L, 1L, 1L, 1L, 1L, 2L, 2L, 3L);
         JsonNode pages = talk.call("GET", channel + "/messages?limit=2", ann, null).json();
         String two = pages.path("messages").get(1).path("position").asText();
         assertThat(talk.texts(channel + "/messages?before=" + two, ann))

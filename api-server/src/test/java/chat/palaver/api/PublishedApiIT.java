@@ -140,6 +140,13 @@ class PublishedApiIT {
         JsonNode shared = call("PATCH", channel, ann, "{\"log\":\"shared\"}");
         assertThat(shared.path("log").asText()).isEqualTo("shared");
         call("PATCH", channel, ann, "{\"retention\":\"P1D\"}");
+        JsonNode changes = call("GET", channel + "/messages?after=0&include=changes", ann, null);
+        assertThat(changes.path("messages"))
+                .extracting(change -> change.path("reason").asText())
+                .containsExactly("created", "log", "log");
+        assertThat(changes.path("messages"))
+                .extracting(change -> change.path("retention").asText())
+                .containsExactly("", "forever", "");
         call("DELETE", channel, ann, null);
         api.sink().moves(false);
     }

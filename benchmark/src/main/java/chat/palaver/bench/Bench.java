@@ -25,19 +25,19 @@ final class Bench {
     static final int SOUND = 0;
     static final int FLAWED = 1;
 
-    /** As the defaults of the scenarios that are compared with them. */
-    private static final double LIMIT_RATE = 200;
-
-    private static final int LIMIT_CONNECTIONS = 100;
-    private static final double LIMIT_ROOM_RATE = 20;
-    private static final int LIMIT_BYTES = 80;
-
     private final Common options;
+    private final BareLimits limits;
     private final PrintStream out;
     private final Clock clock;
 
-    Bench(Common options, PrintStream out, Clock clock) {
+    /**
+     * One call of the benchmark.
+     *
+     * @param limits to be measured first, unless the options say otherwise
+     */
+    Bench(Common options, BareLimits limits, PrintStream out, Clock clock) {
         this.options = options;
+        this.limits = limits;
         this.out = out;
         this.clock = clock;
     }
@@ -86,7 +86,7 @@ final class Bench {
                             clock,
                             Progress::say);
             if (!options.noLimits) {
-                BareLimits.Found found = limits().measure(setting, system);
+                BareLimits.Found found = limits.measure(setting, system);
                 keep(found.result(), results);
                 setting = setting.with(found.limits());
             }
@@ -95,10 +95,6 @@ final class Bench {
             }
         }
         return results.stream().allMatch(Result::isSound) ? SOUND : FLAWED;
-    }
-
-    private static BareLimits limits() {
-        return new BareLimits(LIMIT_RATE, LIMIT_CONNECTIONS, LIMIT_ROOM_RATE, LIMIT_BYTES);
     }
 
     /** Shown and written at once: a later scenario may fail. */

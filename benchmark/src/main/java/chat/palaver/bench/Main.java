@@ -1,5 +1,6 @@
 package chat.palaver.bench;
 
+import chat.palaver.bench.limit.BareLimits;
 import chat.palaver.bench.scenario.HistoryReading;
 import chat.palaver.bench.scenario.Idle;
 import chat.palaver.bench.scenario.Isolation;
@@ -12,6 +13,7 @@ import chat.palaver.bench.scenario.Saturate;
 import chat.palaver.bench.scenario.Scenario;
 import chat.palaver.bench.scenario.Storm;
 import chat.palaver.client.api.ApiException;
+import chat.palaver.store.StoreUnavailable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +40,11 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
     static final int COULD_NOT_RUN = 2;
 
+    /** What the limits are measured with where the scenario says nothing else. */
+    private static final double RATE = 200;
+
+    private static final int CONNECTIONS = 100;
+    private static final double ROOM_RATE = 20;
     private static final int TEXT_BYTES = 80;
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -58,7 +65,8 @@ public final class Main {
             @Option(names = "--rate", defaultValue = "200") double rate,
             @Option(names = "--bytes", defaultValue = "80") int bytes)
             throws Exception {
-        return run(common, new Pair(pairs, rate, bytes));
+        BareLimits limits = new BareLimits(rate, CONNECTIONS, ROOM_RATE, bytes);
+        return run(common, limits, new Pair(pairs, rate, bytes));
     }
 
     @Command(
@@ -71,7 +79,8 @@ public final class Main {
             @Option(names = "--bytes", defaultValue = "80") int bytes,
             @Option(names = "--log", description = "own or shared") String log)
             throws Exception {
-        return run(common, new Room(members, rate, bytes, log));
+        BareLimits limits = new BareLimits(RATE, members, rate, bytes);
+        return run(common, limits, new Room(members, rate, bytes, log));
     }
 
     @Command(
@@ -193,8 +202,8 @@ public final class Main {
     int all(@Mixin Common common) throws Exception {
         return run(
                 common,
-                new Pair(20, 200, TEXT_BYTES),
-                new Room(100, 20, TEXT_BYTES, null),
+                new Pair(20, RATE, TEXT_BYTES),
+                new Room(CONNECTIONS, ROOM_RATE, TEXT_BYTES, null),
                 new Saturate(100, 100, 4, TEXT_BYTES),
                 new HistoryReading(5_000, 50, 50),
                 new Mixed(100, 100, 5, 10, 500),
@@ -203,7 +212,11 @@ public final class Main {
     }
 
     private int run(Common common, Scenario... scenarios) throws Exception {
-        return new Bench(common, out, Clock.systemUTC()).run(List.of(scenarios));
+        return run(common, new BareLimits(RATE, CONNECTIONS, ROOM_RATE, TEXT_BYTES), scenarios);
+    }
+
+    private int run(Common common, BareLimits limits, Scenario... scenarios) throws Exception {
+        return new Bench(common, limits, out, Clock.systemUTC()).run(List.of(scenarios));
     }
 
     /** What is to be expected is said in a line; the rest with the place where it happened. */
@@ -211,6 +224,7 @@ public final class Main {
         if (failure instanceof ApiException) {
             Progress.say("the server says " + failure.getMessage());
         } else if (failure instanceof IOException
+                || failure instanceof StoreUnavailable
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException) {
             Progress.say(failure.getMessage());

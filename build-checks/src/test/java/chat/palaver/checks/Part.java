@@ -37,6 +37,12 @@ record Part(String folder, String root, Set<String> uses) {
                             "schemas",
                             "service-kit",
                             "store"),
+                    part(
+                            "benchmark-jmh",
+                            "bench.jmh",
+                            "schemas",
+                            "connection-edge",
+                            "fanout-streams"),
                     part("embedded", "process"),
                     part("embedded-kafka", "embeddedkafka", "embedded"),
                     part("embedded-cassandra", "embeddedcassandra", "embedded"),

@@ -220,7 +220,7 @@ public final class Main implements Callable<Integer> {
             int status =
                     runOwn(
                             each,
-                            plan.withSeed(plan.seed() + i),
+                            plan.withSeed(plan.seed() + each.number() - 1),
                             folder == null || rounds.size() == 1
                                     ? folder
                                     : folder.resolve("round-" + each.number()));
@@ -345,6 +345,9 @@ public final class Main implements Callable<Integer> {
                 Workload workload =
                         new Workload(server, plan, writer, Clock.systemUTC(), this::progress)) {
             workload.run(nemesis);
+            if (api != null || data != null) {
+                workload.giveBack();
+            }
             return true;
         } catch (InterruptedException e) {
             throw e;

@@ -13,6 +13,10 @@ import java.util.List;
 final class OwnSystem {
     private static final int DISK_MEGABYTES = 768;
 
+    /** Logs move as often as the crowd wants, and the largest groups move by themselves. */
+    private static final List<String> QUICK_MOVES =
+            List.of("--own-logs", "200", "--own-logs-from", "8", "--own-logs-rest", "1");
+
     private OwnSystem() {}
 
     /**
@@ -26,6 +30,7 @@ final class OwnSystem {
         List<String> options =
                 new ArrayList<>(
                         List.of("--separate", "--brokers", String.valueOf(round.brokers())));
+        options.addAll(QUICK_MOVES);
         if (round.needsProxies()) {
             options.add("--through-proxies");
         }

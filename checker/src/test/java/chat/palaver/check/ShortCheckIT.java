@@ -51,7 +51,9 @@ final class ShortCheckIT {
         assertThat(figures.get("elsewhere").asLong() * 10)
                 .isGreaterThan(figures.get("sends").asLong());
         assertThat(report.get("faults").findValuesAsText("fault"))
-                .contains("kill-edge", "kill-kafka", "kill-cassandra", "restart-fanouts");
+                .contains("kill-edge", "kill-kafka", "kill-cassandra", "restart-fanouts")
+                .contains("moves", "kill-mover");
+        assertThat(report.get("moves").get("passed").asLong()).isGreaterThan(20);
     }
 
     private JavaCommand command() {

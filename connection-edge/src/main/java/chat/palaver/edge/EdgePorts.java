@@ -234,8 +234,8 @@ final class EdgePorts implements ChatPorts {
     }
 
     @Override
-    public CompletionStage<Long> append(ChannelRecord record) {
-        return OnLoop.of(loop, appender.append(record))
+    public CompletionStage<Long> append(ChannelRecord record, long timedSince) {
+        return OnLoop.of(loop, appender.append(record, timedSince))
                 .thenApply(
                         appended -> {
                             if (!LogPlace.isOwn(record.getEpoch())) {

@@ -6,6 +6,7 @@ import chat.palaver.edge.chat.Front;
 import chat.palaver.edge.feed.ChannelPartition;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FeedCounters;
+import chat.palaver.edge.feed.LiveHops;
 import chat.palaver.edge.feed.RecentBudget;
 import chat.palaver.edge.feed.RecordFrames;
 import chat.palaver.edge.log.EdgeDirectory;
@@ -59,6 +60,8 @@ public final class EdgeService implements Service {
     private final Topics topics;
     private final FeedCounters counters = new FeedCounters();
     private final EdgeMetrics metrics;
+    private final EdgeHops times;
+    private final LiveHops hops;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private volatile boolean draining;
     private Flusher flusher;
@@ -78,6 +81,8 @@ public final class EdgeService implements Service {
         kafka = new KafkaSettings(config.kafka());
         topics = kafka.topics();
         metrics = new EdgeMetrics(context.metrics(), counters);
+        times = new EdgeHops(context.metrics(), context.clock());
+        hops = new LiveHops(times, System::nanoTime);
     }
 
     @Override
@@ -95,7 +100,7 @@ public final class EdgeService implements Service {
                         new SingleThreadLoop(
                                 context.threads("loop"), flusher::taskDone, context::fail));
         producer = new ProducerWatch(loop, context::fail);
-        appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT));
+        appender = open(LogAppender.open(kafka.producer(), topics, IN_FLIGHT, times));
         LogReader reader =
                 open(
                         new LogReader(
@@ -109,8 +114,9 @@ public final class EdgeService implements Service {
                                 ownLogConsumer(),
                                 topics,
                                 loop,
-                                appender,
-                                self.id(),
+                                place -> appender.mark(place, self.id()),
+                                hops,
+                                times::ownRead,
                                 context.threads("own-logs")));
         ports =
                 new EdgePorts(
@@ -138,7 +144,8 @@ public final class EdgeService implements Service {
                                         sessionsOf,
                                         new RecentBudget(),
                                         counters,
-                                        context.clock()),
+                                        context.clock(),
+                                        hops),
                         (shared, p) ->
                                 new ChannelPartition(shared, p, ports.partition(p), ownLogs));
         front = new Front(chat, config.clientHeartbeat().multipliedBy(2), System::nanoTime);
@@ -181,30 +188,46 @@ public final class EdgeService implements Service {
                 new TopicPartition(topics.deliveries().name(), self.slot()),
                 self.id(),
                 self.incarnation(),
-                this::onBatch,
-                () -> loop.execute(chat::onSlotLost),
+                new Slot(),
                 context.threads("slot"));
     }
 
-    private void onBatch(List<Delivery> batch) {
-        long now = context.clock().millis();
-        for (Delivery delivery : batch) {
+    /** What is read from the slot. */
+    private final class Slot implements SlotConsumer.Reader {
+        @Override
+        public void read(Delivery delivery, long writtenMillis) {
             if (delivery.hasRouted()) {
-                metrics.readAfter(
-                        Duration.ofMillis(Math.max(0, now - delivery.getRouted().getTime())));
+                long age = context.clock().millis() - delivery.getRouted().getTime();
+                metrics.readAfter(Duration.ofMillis(Math.max(0, age)));
+                if (isOfChannel(delivery)) {
+                    times.slotRead(writtenMillis);
+                }
             }
         }
-        loop.execute(
-                () -> {
-                    batch.forEach(this::seen);
-                    chat.onDeliveries(batch);
-                    slot.applied();
-                });
+
+        @Override
+        public void batch(List<Delivery> deliveries) {
+            long read = hops.now();
+            loop.execute(
+                    () -> {
+                        deliveries.forEach(EdgeService.this::seen);
+                        hops.applying(read, () -> chat.onDeliveries(deliveries));
+                        slot.applied();
+                    });
+        }
+
+        @Override
+        public void lost() {
+            loop.execute(chat::onSlotLost);
+        }
+    }
+
+    private static boolean isOfChannel(Delivery delivery) {
+        return delivery.getSource() == DeliverySource.DELIVERY_SOURCE_CHANNELS;
     }
 
     private void seen(Delivery delivery) {
-        if (delivery.hasRouted()
-                && delivery.getSource() == DeliverySource.DELIVERY_SOURCE_CHANNELS) {
+        if (delivery.hasRouted() && isOfChannel(delivery)) {
             ports.seen(delivery.getPartition(), delivery.getRouted().getOffset());
         }
     }

@@ -39,7 +39,7 @@ final class SingleThreadLoop implements Loop, AutoCloseable {
     @Override
     public void after(Duration delay, Runnable task) {
         try {
-            executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             // As above.
         }

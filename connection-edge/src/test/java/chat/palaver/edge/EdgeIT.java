@@ -518,13 +518,45 @@ class EdgeIT {
     }
 
     private static double connections() {
+        return metric("palaver_edge_connections");
+    }
+
+    private static double hop(String name) {
+        return metric("palaver_edge_hop_seconds_count{hop=\"" + name + "\"}");
+    }
+
+    private static double metric(String series) {
         String metrics =
                 new String(context.metrics().exposition("text/plain"), StandardCharsets.UTF_8);
         return metrics.lines()
-                .filter(line -> line.startsWith("palaver_edge_connections "))
-                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** There is no fan-out here: the hops behind it are shown and stay empty. */
+    @Test
+    void showsWhatTheHopsOfAMessageTook() {
+        User ann = user();
+        String channel = direct(ann, user());
+        try (TestClient a = TestClient.hello(port, ann.token)) {
+            a.await(type("caughtUp"));
+            double queued = hop("queue");
+            double appended = hop("append");
+            double logged = hop("logged");
+            double sent = hop("sent");
+
+            a.send(send("timed", channel, "x"));
+            a.await(type("sent"));
+
+            Awaitility.await().until(() -> hop("sent") > sent);
+            assertThat(hop("queue")).isGreaterThan(queued);
+            assertThat(hop("append")).isGreaterThan(appended);
+            assertThat(hop("logged")).isGreaterThan(logged);
+            assertThat(List.of("slot_read", "own_read", "loop_wait", "write"))
+                    .allSatisfy(name -> assertThat(hop(name)).isNotNegative());
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 /**
  * Two users who talk without a pause through the SDK, one on each edge if it can be had, and who
@@ -63,17 +64,26 @@ final class Chatter implements AutoCloseable {
         }
     }
 
-    private Chatter(WholeSystem palaver) {
+    private Chatter(WholeSystem palaver, BiFunction<Login, Login, String> meeting) {
         ann = palaver.signUp("ann");
         bob = palaver.signUp("bob");
-        channel = ann.direct(bob);
+        channel = meeting.apply(ann, bob);
         annsChat = chat(palaver, ann, 1, annsEar);
         bobsChat = chat(palaver, bob, 2, bobsEar);
     }
 
     /** Two users who have begun to talk. */
     static Chatter begin(WholeSystem palaver) {
-        Chatter chatter = palaver.closing(new Chatter(palaver));
+        return begin(palaver, Login::direct);
+    }
+
+    /** As the other, in a group of which Ann is the owner. */
+    static Chatter beginInGroup(WholeSystem palaver) {
+        return begin(palaver, (ann, bob) -> ann.group("chatter", bob));
+    }
+
+    private static Chatter begin(WholeSystem palaver, BiFunction<Login, Login, String> meeting) {
+        Chatter chatter = palaver.closing(new Chatter(palaver, meeting));
         await().atMost(SETTLED).until(() -> chatter.annsEar.live && chatter.bobsEar.live);
         chatter.mouth.scheduleWithFixedDelay(
                 chatter::sayOne, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);

@@ -38,6 +38,9 @@ final class RunningSystem {
                     "edge-2",
                     "api");
 
+    /** As many as a test can sign up at once. */
+    private static final int OWN_LOG_FROM = 6;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
     private static final int SPAN = 80;
@@ -45,21 +48,24 @@ final class RunningSystem {
     private final Path data;
     private final Path output;
     private int portBase;
+    private final int ownLogFrom;
     private Process up;
 
     /** What a command printed, and how it ended. */
     record Ended(int status, String out, String err) {}
 
-    private RunningSystem(Path data, Path output, int portBase) {
+    private RunningSystem(Path data, Path output, int portBase, int ownLogFrom) {
         this.data = data;
         this.output = output;
         this.portBase = portBase;
+        this.ownLogFrom = ownLogFrom;
     }
 
     /** Starts everything with an empty data folder, and waits for the {@code ready} line. */
     static RunningSystem start(Path folder) {
         RunningSystem system =
-                new RunningSystem(folder.resolve("data"), folder.resolve("output"), freeBase());
+                new RunningSystem(
+                        folder.resolve("data"), folder.resolve("output"), freeBase(), OWN_LOG_FROM);
         try {
             Files.createDirectories(system.output);
         } catch (IOException e) {
@@ -84,7 +90,11 @@ final class RunningSystem {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new RunningSystem(data, folder, Integer.parseInt(plan.getProperty("port-base")));
+        return new RunningSystem(
+                data,
+                folder,
+                Integer.parseInt(plan.getProperty("port-base")),
+                Integer.parseInt(plan.getProperty("own-logs-from")));
     }
 
     /** Whether this process may end the whole of it. */
@@ -103,6 +113,11 @@ final class RunningSystem {
     /** The base of an edge, 1 or 2. */
     URI edge(int number) {
         return URI.create("ws://127.0.0.1:" + (portBase + number));
+    }
+
+    /** From how many members on a group gets a log of its own. */
+    int ownLogFrom() {
+        return ownLogFrom;
     }
 
     /** Where the broker is found. */
@@ -126,6 +141,10 @@ final class RunningSystem {
                             "up",
                             "--separate",
                             "--short-lived",
+                            "--own-logs-from",
+                            String.valueOf(ownLogFrom),
+                            "--own-logs-rest",
+                            "1",
                             "--edges",
                             String.valueOf(EDGES),
                             "--data",

@@ -3,6 +3,7 @@ package chat.palaver.fanout;
 import chat.palaver.kit.metrics.Counter;
 import chat.palaver.kit.metrics.Latency;
 import chat.palaver.kit.metrics.Metrics;
+import chat.palaver.kit.metrics.Timing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ final class FanoutMetrics {
     private final Counter forgotten;
     private final Counter unreadable;
     private final Latency age;
+    private final Timing fannedOut;
     private final Map<String, Sizes> sizes = new ConcurrentHashMap<>();
 
     /** How much one task holds. */
@@ -29,6 +31,13 @@ final class FanoutMetrics {
                 metrics.latency(
                         "fanout_record_age_seconds",
                         "Age of a record, by its log-append time, when it is routed");
+        fannedOut =
+                metrics.fineLatency(
+                                "fanout_hop_seconds",
+                                "What the fan-out's hop of a message took: fanned_out (log-append"
+                                        + " time to routed to the first of its edges)",
+                                "hop")
+                        .series("fanned_out");
         metrics.gauge("fanout_links", "Starts of edges known, all tasks", () -> sum(Sizes::links));
         metrics.gauge("fanout_keys", "Keys somebody wants, all tasks", () -> sum(Sizes::keys));
     }
@@ -36,6 +45,11 @@ final class FanoutMetrics {
     void routed(int deliveries, Duration recordAge) {
         routed.add(deliveries);
         age.record(recordAge);
+    }
+
+    /** A channel's record has gone to edges; an age of whole milliseconds, both ends rounded. */
+    void fannedOut(long ageMillis) {
+        fannedOut.recordMillis(ageMillis);
     }
 
     void started() {

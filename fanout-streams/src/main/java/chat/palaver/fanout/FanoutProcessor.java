@@ -124,9 +124,13 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Outgoin
         } else {
             List<Dispatch> deliveries =
                     router.route(key, origin.offset(), record.timestamp(), record.value());
-            send(deliveries);
-            long age = Math.max(0, clock.millis() - record.timestamp());
+            long now = clock.millis();
+            send(deliveries, now);
+            long age = Math.max(0, now - record.timestamp());
             metrics.routed(deliveries.size(), Duration.ofMillis(age));
+            if (source == DeliverySource.DELIVERY_SOURCE_CHANNELS && !deliveries.isEmpty()) {
+                metrics.fannedOut(age);
+            }
         }
     }
 
@@ -184,11 +188,16 @@ final class FanoutProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void send(List<Dispatch> dispatches) {
+        send(dispatches, clock.millis());
+    }
+
+    /** The time of writing is what the edges count their hop from. */
+    private void send(List<Dispatch> dispatches, long now) {
         for (Dispatch dispatch : dispatches) {
             String edge = dispatch.delivery().getEdge();
             byte[] key = edge.isEmpty() ? null : edge.getBytes(StandardCharsets.UTF_8);
             context.forward(
-                    new Record<>(key, Outgoing.of(dispatch), clock.millis()),
+                    new Record<>(key, Outgoing.of(dispatch), now),
                     FanoutTopology.DELIVERIES + name);
         }
     }

@@ -23,13 +23,14 @@ class FanoutProcessorTest {
     private final Topics topics = Topics.of(TopicSettings.development(""));
     private final String edge = Ids.newEdge();
     private final MockProcessorContext<byte[], Outgoing> context = new MockProcessorContext<>();
+    private final Metrics metrics = new Metrics();
     private final FanoutProcessor processor =
             new FanoutProcessor(
                     DeliverySource.DELIVERY_SOURCE_CHANNELS,
                     FanoutTopology.CHANNELS,
                     topics,
                     (start, heard) -> false,
-                    new FanoutMetrics(new Metrics()),
+                    new FanoutMetrics(metrics),
                     Clock.systemUTC());
 
     @Test
@@ -66,6 +67,18 @@ class FanoutProcessorTest {
         assertThat(context.scheduledPunctuators())
                 .hasSize(4)
                 .allMatch(CapturedPunctuator::cancelled);
+    }
+
+    /** The edges count their hop from the time of writing, so that nothing lies between. */
+    @Test
+    void showsTheAgeAtWhichARecordThatSomebodyWantsIsRouted() {
+        processor.init(context);
+        process(edge, interest("c_x"));
+        process("c_x", new byte[] {1});
+        process("c_nobody", new byte[] {2});
+
+        assertThat(new String(metrics.exposition(null), StandardCharsets.UTF_8))
+                .contains("palaver_fanout_hop_seconds_count{hop=\"fanned_out\"} 1");
     }
 
     private void process(String key, byte[] value) {

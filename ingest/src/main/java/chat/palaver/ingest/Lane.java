@@ -26,6 +26,7 @@ final class Lane implements AutoCloseable {
     private static final int KIBIBYTE = 1024;
 
     private final Producer<String, byte[]> producer;
+    private final AppendWatch watch;
     private final LongSupplier nanoTime;
     private final int maxInFlight;
     private final Semaphore slots;
@@ -35,22 +36,26 @@ final class Lane implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Takes the producer over: {@link #close} closes it.
+     * What may be under way at one time.
      *
-     * @param maxInFlight records under way at one time, 1 or more
-     * @param maxBytes bytes of values under way
+     * @param records 1 or more
+     * @param bytes of values
      */
+    record Bounds(int records, long bytes) {}
+
+    /** Takes the producer over: {@link #close} closes it. */
     Lane(
             String name,
             Producer<String, byte[]> producer,
-            int maxInFlight,
-            long maxBytes,
+            Bounds bounds,
+            AppendWatch watch,
             LongSupplier nanoTime) {
         this.producer = producer;
+        this.watch = watch;
         this.nanoTime = nanoTime;
-        this.maxInFlight = maxInFlight;
+        maxInFlight = bounds.records();
         slots = new Semaphore(maxInFlight);
-        kibibytes = new Semaphore((int) (maxBytes / KIBIBYTE));
+        kibibytes = new Semaphore((int) (bounds.bytes() / KIBIBYTE));
         queue = new ArrayBlockingQueue<>(maxInFlight);
         sender = new Thread(this::sendAll, name);
         sender.setDaemon(true);
@@ -61,8 +66,10 @@ final class Lane implements AutoCloseable {
      * Hands a record over.
      *
      * @param epoch of the position it gets; see {@link chat.palaver.schemas.Position}
+     * @param timedSince of the watch's count, or {@link AppendWatch#UNTIMED}
      */
-    CompletableFuture<Appended> send(ProducerRecord<String, byte[]> record, long epoch) {
+    CompletableFuture<Appended> send(
+            ProducerRecord<String, byte[]> record, long epoch, long timedSince) {
         if (closed) {
             return CompletableFuture.failedFuture(new Unavailable("this process is going down"));
         }
@@ -77,7 +84,8 @@ final class Lane implements AutoCloseable {
         }
         CompletableFuture<Appended> result = new CompletableFuture<>();
         Waiting waiting =
-                new Waiting(record, epoch, new CompletableFuture<>(), nanoTime.getAsLong());
+                new Waiting(
+                        record, epoch, new CompletableFuture<>(), nanoTime.getAsLong(), timedSince);
         waiting.done.whenComplete(
                 (appended, failure) -> {
                     kibibytes.release(size);
@@ -128,12 +136,24 @@ final class Lane implements AutoCloseable {
     }
 
     private void send(Waiting waiting) {
-        if (nanoTime.getAsLong() - waiting.since > LogAppender.MAX_WAIT.toNanos()) {
+        long now = nanoTime.getAsLong();
+        if (now - waiting.since > LogAppender.MAX_WAIT.toNanos()) {
             waiting.done.completeExceptionally(new Unavailable("the log does not keep up"));
             return;
         }
         try {
-            producer.send(waiting.record, waiting::acknowledged);
+            producer.send(
+                    waiting.record,
+                    (metadata, failure) -> {
+                        if (failure == null && waiting.isTimed()) {
+                            long took = nanoTime.getAsLong() - now;
+                            watch.acknowledged(took, metadata.timestamp());
+                        }
+                        waiting.acknowledged(metadata, failure);
+                    });
+            if (waiting.isTimed()) {
+                watch.handedOver(now - waiting.timedSince);
+            }
         } catch (RuntimeException e) {
             waiting.done.completeExceptionally(failure(e));
         }
@@ -156,7 +176,12 @@ final class Lane implements AutoCloseable {
             ProducerRecord<String, byte[]> record,
             long epoch,
             CompletableFuture<Appended> done,
-            long since) {
+            long since,
+            long timedSince) {
+        boolean isTimed() {
+            return timedSince != AppendWatch.UNTIMED;
+        }
+
         void acknowledged(RecordMetadata metadata, Exception failure) {
             if (failure != null) {
                 done.completeExceptionally(failure(failure));

@@ -50,26 +50,39 @@ public final class LogAppender implements AutoCloseable {
      * @param fixed for every topic of the catalogue
      * @param own for the channels' own logs
      * @param maxInFlight records under way at one time in each of the two, 1 or more
+     * @param watch is told what timed appends took
      */
     LogAppender(
             Producer<String, byte[]> fixed,
             Producer<String, byte[]> own,
             Topics topics,
             int maxInFlight,
+            AppendWatch watch,
             LongSupplier nanoTime) {
         this.topics = topics;
-        this.fixed = new Lane("log-appender", fixed, maxInFlight, MAX_BYTES / 2, nanoTime);
-        this.own = new Lane("own-log-appender", own, maxInFlight, MAX_BYTES / 2, nanoTime);
+        Lane.Bounds bounds = new Lane.Bounds(maxInFlight, MAX_BYTES / 2);
+        this.fixed = new Lane("log-appender", fixed, bounds, watch, nanoTime);
+        this.own = new Lane("own-log-appender", own, bounds, watch, nanoTime);
     }
 
     /** With producers of its own, made of these properties. */
     public static LogAppender open(
             Map<String, Object> producerProperties, Topics topics, int maxInFlight) {
+        return open(producerProperties, topics, maxInFlight, AppendWatch.NONE);
+    }
+
+    /** The same, watched. */
+    public static LogAppender open(
+            Map<String, Object> producerProperties,
+            Topics topics,
+            int maxInFlight,
+            AppendWatch watch) {
         return new LogAppender(
                 producer(producerProperties),
                 producer(producerProperties),
                 topics,
                 maxInFlight,
+                watch,
                 System::nanoTime);
     }
 
@@ -79,6 +92,16 @@ public final class LogAppender implements AutoCloseable {
 
     /** Appends to the channel's log, in the stretch that the record's epoch names. */
     public CompletableFuture<Appended> append(ChannelRecord record) {
+        return append(record, AppendWatch.UNTIMED);
+    }
+
+    /**
+     * The same, timed.
+     *
+     * @param sinceNanos of {@link System#nanoTime}, from when the watch is to count the wait; or
+     *     {@link AppendWatch#UNTIMED}
+     */
+    public CompletableFuture<Appended> append(ChannelRecord record, long sinceNanos) {
         String channel = record.getChannelId();
         LogPlace place = new LogPlace(channel, record.getEpoch());
         ProducerRecord<String, byte[]> located =
@@ -87,7 +110,7 @@ public final class LogAppender implements AutoCloseable {
                         topics.logPartitionOf(place),
                         channel,
                         record.toByteArray());
-        return (place.isOwn() ? own : fixed).send(located, place.epoch());
+        return (place.isOwn() ? own : fixed).send(located, place.epoch(), sinceNanos);
     }
 
     /**
@@ -98,7 +121,9 @@ public final class LogAppender implements AutoCloseable {
      */
     public CompletableFuture<Appended> mark(LogPlace place, String edge) {
         byte[] value = Interest.newBuilder().setEdge(edge).build().toByteArray();
-        return own.send(new ProducerRecord<>(topics.logOf(place), 0, edge, value), place.epoch());
+        ProducerRecord<String, byte[]> mark =
+                new ProducerRecord<>(topics.logOf(place), 0, edge, value);
+        return own.send(mark, place.epoch(), AppendWatch.UNTIMED);
     }
 
     /**
@@ -129,7 +154,9 @@ public final class LogAppender implements AutoCloseable {
      */
     public CompletableFuture<Appended> send(
             TopicSpec topic, int partition, String key, byte[] value) {
-        return fixed.send(new ProducerRecord<>(topic.name(), partition, key, value), 0);
+        ProducerRecord<String, byte[]> located =
+                new ProducerRecord<>(topic.name(), partition, key, value);
+        return fixed.send(located, 0, AppendWatch.UNTIMED);
     }
 
     /** Records under way now: a measure of how fast the logs take them. */

@@ -12,7 +12,9 @@ import chat.palaver.schemas.proto.ChannelRecord;
 import chat.palaver.schemas.proto.Interest;
 import chat.palaver.schemas.proto.Signal;
 import chat.palaver.schemas.proto.UserEvent;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,8 +34,9 @@ class LogAppenderTest {
 
     private final GatedProducer producer = new GatedProducer();
     private final AtomicLong nanos = new AtomicLong();
+    private final Seen watch = new Seen();
     private final LogAppender appender =
-            new LogAppender(producer, new GatedProducer(), TOPICS, 4, nanos::get);
+            new LogAppender(producer, new GatedProducer(), TOPICS, 4, watch, nanos::get);
 
     @AfterEach
     void close() {
@@ -82,6 +85,22 @@ class LogAppenderTest {
                                 "t.signals",
                                 signal.getChannelId(),
                                 TOPICS.partitionOf(signal.getChannelId())));
+    }
+
+    @Test
+    void saysHowLongATimedAppendWaitedAndTook() {
+        nanos.set(1_000);
+        appender.append(message(Ids.newChannel()), 400);
+        appender.append(message(Ids.newChannel()));
+        await().until(() -> producer.entered.getCount() == 0);
+        producer.gate.countDown();
+        await().until(() -> producer.history().size() == 2);
+        nanos.set(3_000);
+        acknowledgeNext();
+        acknowledgeNext();
+
+        assertThat(watch.waited).containsExactly(600L);
+        assertThat(watch.took).containsExactly(2_000L);
     }
 
     @Test
@@ -167,6 +186,21 @@ class LogAppenderTest {
 
     private static ChannelRecord message(String channel) {
         return Commands.message(channel, Ids.newUser(), "id", "hello", Position.NONE);
+    }
+
+    private static final class Seen implements AppendWatch {
+        final List<Long> waited = new CopyOnWriteArrayList<>();
+        final List<Long> took = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void handedOver(long nanos) {
+            waited.add(nanos);
+        }
+
+        @Override
+        public void acknowledged(long nanos, long logMillis) {
+            took.add(nanos);
+        }
     }
 
     /** Lets {@code send} return only when its gate is open, as when metadata is missing. */

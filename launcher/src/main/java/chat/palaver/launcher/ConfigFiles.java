@@ -52,8 +52,13 @@ record ConfigFiles(DataFolder data, Plan plan) {
     }
 
     private String ownLogs() {
-        return "own-logs:\n  budget: %d\n  members: %d\n"
-                .formatted(plan.ownLogs().budget(), plan.ownLogs().fromMembers());
+        Plan.OwnLogs ownLogs = plan.ownLogs();
+        return "own-logs:\n  budget: %d\n  members: %d\n  rest: %ds\n  remove-after: %ds\n"
+                .formatted(
+                        ownLogs.budget(),
+                        ownLogs.fromMembers(),
+                        ownLogs.restSeconds(),
+                        ownLogs.removedAfterSeconds());
     }
 
     private String api(Part service) {

@@ -48,16 +48,37 @@ record Plan(
      *
      * @param budget how many at most; 0 for none
      * @param fromMembers from how many members on without being asked for
+     * @param restSeconds least time between two moves of one log
      */
-    record OwnLogs(int budget, int fromMembers) {
+    record OwnLogs(int budget, int fromMembers, int restSeconds) {
         static final int MAX_BUDGET = 100_000;
+        static final int MAX_REST_SECONDS = 86_400;
 
         /** As a sink has it that is told nothing. */
-        static final OwnLogs USUAL = new OwnLogs(100, 500);
+        static final OwnLogs USUAL = new OwnLogs(100, 500, 10);
+
+        private static final int REMOVED_AFTER_RESTS = 6;
 
         OwnLogs {
             require(budget >= 0 && budget <= MAX_BUDGET, "--own-logs", "0 to " + MAX_BUDGET);
             require(fromMembers >= 2, "--own-logs-from", "2 or more");
+            require(
+                    restSeconds >= 1 && restSeconds <= MAX_REST_SECONDS,
+                    "--own-logs-rest",
+                    "1 to " + MAX_REST_SECONDS);
+        }
+
+        /** With the usual time between two moves. */
+        OwnLogs(int budget, int fromMembers) {
+            this(budget, fromMembers, USUAL.restSeconds());
+        }
+
+        /**
+         * How long the topic of a log that has moved stays: where logs move often, topics go soon,
+         * or the budget is that of what is left behind.
+         */
+        int removedAfterSeconds() {
+            return REMOVED_AFTER_RESTS * restSeconds;
         }
     }
 
@@ -226,6 +247,7 @@ record Plan(
         properties.setProperty("short-lived", String.valueOf(shortLived));
         properties.setProperty("own-logs", String.valueOf(ownLogs.budget()));
         properties.setProperty("own-logs-from", String.valueOf(ownLogs.fromMembers()));
+        properties.setProperty("own-logs-rest", String.valueOf(ownLogs.restSeconds()));
         return properties;
     }
 
@@ -245,8 +267,10 @@ record Plan(
     private static OwnLogs ownLogs(Properties properties) {
         String budget = String.valueOf(OwnLogs.USUAL.budget());
         String from = String.valueOf(OwnLogs.USUAL.fromMembers());
+        String rest = String.valueOf(OwnLogs.USUAL.restSeconds());
         return new OwnLogs(
                 Integer.parseInt(properties.getProperty("own-logs", budget)),
-                Integer.parseInt(properties.getProperty("own-logs-from", from)));
+                Integer.parseInt(properties.getProperty("own-logs-from", from)),
+                Integer.parseInt(properties.getProperty("own-logs-rest", rest)));
     }
 }

@@ -89,6 +89,16 @@ final class Up implements Callable<Integer> {
                             + " (default: 500)")
     private int ownLogsFrom;
 
+    @Option(
+            names = "--own-logs-rest",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = {
+                "least time between two moves of one channel's log; the topic it has moved out of",
+                "goes after six times as long (default: 10)"
+            })
+    private int ownLogsRest;
+
     @Override
     public Integer call() throws Exception {
         CompletableFuture<String> stop = new CompletableFuture<>();
@@ -104,7 +114,7 @@ final class Up implements Callable<Integer> {
                         separate,
                         throughProxies,
                         shortLived,
-                        new Plan.OwnLogs(ownLogs, ownLogsFrom));
+                        new Plan.OwnLogs(ownLogs, ownLogsFrom, ownLogsRest));
         DataFolder folder = new DataFolder(data);
         try (FileChannel lock = folder.lock()) {
             return run(plan, folder, stop);

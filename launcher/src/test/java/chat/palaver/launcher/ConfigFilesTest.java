@@ -11,6 +11,7 @@ import chat.palaver.presence.PresenceConfig;
 import chat.palaver.sink.OwnLogsConfig;
 import chat.palaver.sink.SinkConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,12 +53,14 @@ final class ConfigFilesTest {
 
     @Test
     void theSinkIsToldWhichChannelsGetALogOfTheirOwn() throws Exception {
-        Plan plan = new Plan(9000, 2, 1, 1, true, false, false, new Plan.OwnLogs(7, 40));
+        Plan plan = new Plan(9000, 2, 1, 1, true, false, false, new Plan.OwnLogs(7, 40, 2));
 
         SinkConfig told = load(plan, Kind.HISTORY, 1, SinkConfig.class);
 
         assertThat(told.ownLogs().budget()).isEqualTo(7);
         assertThat(told.ownLogs().members()).isEqualTo(40);
+        assertThat(told.ownLogs().rest()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(told.ownLogs().removeAfter()).isEqualTo(Duration.ofSeconds(12));
         // What a sink has that is told nothing, and what `up` says to do without an option.
         SinkConfig usual = load(Kind.HISTORY, 1, SinkConfig.class);
         assertThat(usual.ownLogs()).isEqualTo(OwnLogsConfig.usual());

@@ -88,7 +88,7 @@ final class PlanTest {
                         new Plan(9000, 1, 1, 1, false),
                         new Plan(9000, 2, 2, 1, true, true, false),
                         new Plan(9000, 2, 2, 1, true, false, true),
-                        new Plan(9000, 2, 2, 1, true, false, true, new Plan.OwnLogs(0, 2)))
+                        new Plan(9000, 2, 2, 1, true, false, true, new Plan.OwnLogs(0, 2, 1)))
                 .forEach(plan -> assertThat(Plan.of(plan.toProperties())).isEqualTo(plan));
     }
 
@@ -97,14 +97,21 @@ final class PlanTest {
         Properties before = LARGEST.toProperties();
         before.remove("own-logs");
         before.remove("own-logs-from");
+        before.remove("own-logs-rest");
 
         assertThat(Plan.of(before)).isEqualTo(LARGEST);
     }
 
     @ParameterizedTest
-    @CsvSource({"-1, 500, --own-logs", "100001, 500, --own-logs", "100, 1, --own-logs-from"})
-    void refusesOwnLogsThatCannotBe(int budget, int from, String option) {
-        assertThatThrownBy(() -> new Plan.OwnLogs(budget, from))
+    @CsvSource({
+        "-1, 500, 10, --own-logs",
+        "100001, 500, 10, --own-logs",
+        "100, 1, 10, --own-logs-from",
+        "100, 500, 0, --own-logs-rest",
+        "100, 500, 86401, --own-logs-rest"
+    })
+    void refusesOwnLogsThatCannotBe(int budget, int from, int rest, String option) {
+        assertThatThrownBy(() -> new Plan.OwnLogs(budget, from, rest))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(option);
     }

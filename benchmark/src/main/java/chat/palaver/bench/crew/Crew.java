@@ -40,7 +40,7 @@ public final class Crew implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final List<WorkerProcess> workers = new ArrayList<>();
-    private final List<Integer> seats = new ArrayList<>();
+    private final List<List<Place>> seats = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(Crew::daemon);
     private int dealt;
     private int sent;
@@ -66,7 +66,7 @@ public final class Crew implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 int heap = HEAP_MEGABYTES + connections / count / SEATS_PER_MEGABYTE;
                 crew.workers.add(WorkerProcess.start(heap));
-                crew.seats.add(0);
+                crew.seats.add(new ArrayList<>());
             }
             return crew;
         } catch (IOException e) {
@@ -97,8 +97,8 @@ public final class Crew implements AutoCloseable {
         for (Place place : places) {
             int worker = dealt % workers.size();
             dealt++;
-            taken.add(new Seat(worker, seats.get(worker)));
-            seats.set(worker, seats.get(worker) + 1);
+            taken.add(new Seat(worker, seats.get(worker).size()));
+            seats.get(worker).add(place);
             plans.get(worker).add(place.plan(source(worker)));
         }
         int atOnce = Math.max(1, ON_THE_WAY / workers.size());
@@ -133,7 +133,11 @@ public final class Crew implements AutoCloseable {
      */
     public Entrance reopen(int atOnce, Duration within) {
         int each = Math.max(1, atOnce / workers.size());
-        return entrance(all(i -> new Order.Reopen(each, within.toMillis())));
+        return entrance(all(i -> new Order.Reopen(tokens(i), each, within.toMillis())));
+    }
+
+    private List<String> tokens(int worker) {
+        return seats.get(worker).stream().map(Place::tokenNow).toList();
     }
 
     /** Tells all that a run begins. */

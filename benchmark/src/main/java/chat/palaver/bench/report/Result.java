@@ -2,6 +2,7 @@ package chat.palaver.bench.report;
 
 import chat.palaver.bench.target.ProcessUse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,9 @@ public record Result(
         List<Chart> charts,
         List<String> notes) {
     public Result {
-        settings = Map.copyOf(settings);
+        // In the order in which they were told.
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        flaws = Collections.unmodifiableMap(new LinkedHashMap<>(flaws));
         figures = List.copyOf(figures);
         distributions = List.copyOf(distributions);
         processes = List.copyOf(processes);

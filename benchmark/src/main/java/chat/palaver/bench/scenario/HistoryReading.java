@@ -83,7 +83,7 @@ public record HistoryReading(int messages, double pagesPerSecond, int limit) imp
     private void write(Setting setting, Group group) throws Exception {
         try (Crew crew = Crew.start(1, MEMBERS)) {
             List<Flow> flows = Seating.of(setting, crew, group, MEMBERS, true);
-            crew.measure(Run.soon(0, 0, setting.clock()).plan());
+            crew.measure(Run.now(setting.clock()).plan());
             crew.pace(flows, WRITES_PER_SECOND, messages, TEXT_BYTES).join();
             crew.settle((long) messages * MEMBERS, messages, PATIENCE);
             Outcome outcome = crew.collect(0);

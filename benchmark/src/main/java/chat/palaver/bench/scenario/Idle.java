@@ -76,7 +76,7 @@ public record Idle(int connections, int people, int groupSize, double pairsPerSe
         for (int i = 0; i < connections; i++) {
             Group group = groups.get(i % groups.size());
             Person member = group.member(i / groups.size());
-            places.add(Place.at(setting.edge(i), member.token(), group.channel(), false));
+            places.add(Place.at(setting.edge(i), member::token, group.channel(), false));
         }
         Crew.Taken taken = crew.open(places, ENTRY);
         taken.entrance().orThrow();

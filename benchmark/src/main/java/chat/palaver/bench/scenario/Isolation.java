@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -67,8 +68,17 @@ public record Isolation(
             Map<Neighbour, List<Flow>> roomFlows,
             Meter meter) {}
 
-    /** One round of one neighbour. */
-    private record Round(OpenLoop.Found pair, double processors) {
+    /**
+     * One round of one neighbour.
+     *
+     * @param room what became of its messages, where there was one
+     * @param processors busy, of all processes
+     */
+    private record Round(OpenLoop.Found pair, Optional<OpenLoop.Found> room, double processors) {
+        Round beside(OpenLoop.Found found) {
+            return new Round(pair, Optional.of(found), processors);
+        }
+
         double p99() {
             return pair.outcome().delivery().all().getValueAtPercentile(99) / MILLI;
         }
@@ -162,11 +172,7 @@ public record Isolation(
         Beside<OpenLoop.Found> room =
                 Beside.begin(() -> loop.run(stage.setting(), stage.room(), flows, stage.meter()));
         Round round = pairs(stage);
-        OpenLoop.Found found = room.end();
-        if (found.lost() != 0) {
-            stage.setting().progress().accept("isolation: the room lost " + found.lost());
-        }
-        return round;
+        return round.beside(room.end());
     }
 
     private Round pairs(Stage stage) throws InterruptedException {
@@ -174,7 +180,7 @@ public record Isolation(
         OpenLoop.Found found =
                 loop.run(stage.setting(), stage.pairs(), stage.pairFlows(), stage.meter());
         double cpu = found.uses().stream().mapToDouble(ProcessUse::cpuSeconds).sum();
-        return new Round(found, cpu / found.seconds());
+        return new Round(found, Optional.empty(), cpu / found.seconds());
     }
 
     private Result result(Map<Neighbour, List<Round>> all) {
@@ -191,11 +197,17 @@ public record Isolation(
         double alone = p99(all, Neighbour.ALONE);
         for (Neighbour each : Neighbour.values()) {
             Latencies together = new Latencies();
+            Latencies rooms = new Latencies();
             List<double[]> points = new ArrayList<>();
             for (Round round : all.get(each)) {
                 together.add(round.pair().outcome().delivery().encoded());
                 points.add(new double[] {points.size() + 1, round.p99()});
                 OpenLoop.flaws(result, round.pair());
+                round.room().ifPresent(room -> OpenLoop.flaws(result, room));
+                round.room().ifPresent(room -> rooms.add(room.outcome().delivery().encoded()));
+            }
+            if (rooms.all().getTotalCount() > 0) {
+                result.distribution(Distribution.of("room, " + each.label(), rooms.all()));
             }
             curves.add(new Curve(each.label(), points));
             result.distribution(Distribution.of("pair, " + each.label(), together.all()))

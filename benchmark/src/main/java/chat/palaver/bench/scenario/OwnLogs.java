@@ -39,42 +39,68 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean 
         implements Scenario {
     private static final Duration ENTRY = Duration.ofMinutes(5);
     private static final int TEXT_BYTES = 80;
-    private static final int MOST_PAIRS = 100;
+    private static final int MOST_COUPLES = 100;
     private static final int MAKERS = 8;
+
+    /** Channels of each step whose way into the history is timed, one after another. */
     private static final int SAMPLES = 10;
+
     private static final long SINK_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long LOOK_MILLIS = 20;
+    private static final long LOOK_MILLIS = 10;
+    private static final int BACK_AT_ONCE = 1_000;
     private static final double MEBI = 1 << 20;
     private static final double MILLI = 1e6;
+    private static final double SECOND = 1e9;
 
     public OwnLogs {
         counts = List.copyOf(counts);
     }
 
     /** Two people and their channels. */
-    private record Couple(Person writer, Person reader, List<String> channels) {}
+    private record Couple(Person writer, Person reader, List<String> channels) {
+        ApiSession readersView() {
+            return reader.api();
+        }
+    }
 
-    /** A channel and when its creation was answered. */
-    private record Made(Couple couple, String channel, long answered) {}
+    /** What lasts over the steps. */
+    private record Stage(Setting setting, List<Couple> couples, Result.Builder result) {}
+
+    /** One step. */
+    private record Step(Stage stage, int count, Crew crew, List<Seat> writers, Meter meter) {
+        String at() {
+            return " at " + count;
+        }
+
+        void say(String words) {
+            stage.setting().progress().accept("own-logs: " + words + at());
+        }
+
+        Couple couple(int index) {
+            return stage.couples().get(index % stage.couples().size());
+        }
+
+        Seat writer(int index) {
+            return writers.get(index % writers.size());
+        }
+    }
 
     @Override
     public Result run(Setting setting) throws Exception {
         Result.Builder result =
                 new Result.Builder("own-logs", "many channels with a log of their own")
-                        .setting("control", control)
                         .setting("counts", counts)
                         .setting("busy", busy)
                         .setting("messages/s", perSecond)
+                        .setting("control", control)
                         .setting("seconds", setting.seconds());
-        List<Couple> couples = couples(setting);
-        List<double[]> p99 = new ArrayList<>();
+        Stage stage = new Stage(setting, couples(setting), result);
         List<double[]> p50 = new ArrayList<>();
+        List<double[]> p99 = new ArrayList<>();
         int made = 0;
         for (int count : counts) {
-            List<Made> fresh = make(setting, couples, made, count);
+            Histogram delivery = step(stage, made, count);
             made = count;
-            OpenLoop.Found found = step(setting, couples, fresh, count, result);
-            Histogram delivery = found.outcome().delivery().all();
             p50.add(new double[] {Math.log10(count), delivery.getValueAtPercentile(50) / MILLI});
             p99.add(new double[] {Math.log10(count), delivery.getValueAtPercentile(99) / MILLI});
         }
@@ -90,7 +116,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean 
 
     private List<Couple> couples(Setting setting) {
         int most = counts.stream().max(Integer::compare).orElse(0);
-        List<Person> people = setting.people().make(2 * Math.min(most, MOST_PAIRS));
+        List<Person> people = setting.people().make(2 * Math.min(most, MOST_COUPLES));
         List<Couple> couples = new ArrayList<>();
         for (int i = 0; i + 1 < people.size(); i += 2) {
             couples.add(new Couple(people.get(i), people.get(i + 1), new ArrayList<>()));
@@ -98,29 +124,67 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean 
         return couples;
     }
 
-    private List<Made> make(Setting setting, List<Couple> couples, int from, int to)
-            throws Exception {
-        setting.progress().accept("own-logs: making channels " + from + " to " + to);
+    private Histogram step(Stage stage, int from, int to) throws Exception {
+        Setting setting = stage.setting();
+        int connections = 2 * stage.couples().size();
+        try (Crew crew = Crew.start(setting.workers(), connections);
+                Meter meter = Pair.meter(setting, crew)) {
+            Step step = new Step(stage, to, crew, seat(stage, crew), meter);
+            int samples = Math.min(SAMPLES, to - from);
+            step.say("making channels from " + from);
+            make(step, from, to - samples);
+            step.say("first messages");
+            assignment(step, to - samples, to);
+            step.say(perSecond + " messages/s");
+            List<Flow> flows = new ArrayList<>();
+            for (int i = 0; i < busy; i++) {
+                List<String> channels = step.couple(i).channels();
+                String channel = channels.get(i / stage.couples().size() % channels.size());
+                flows.add(new Flow(step.writer(i), channel));
+            }
+            OpenLoop.Found found =
+                    new OpenLoop(perSecond, TEXT_BYTES, 1).run(setting, crew, flows, meter);
+            report(step, found);
+            restart(step);
+            return found.outcome().delivery().all();
+        }
+    }
+
+    /** Connects all; the seats of the writers. */
+    private static List<Seat> seat(Stage stage, Crew crew) {
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < stage.couples().size(); i++) {
+            Couple couple = stage.couples().get(i);
+            Setting setting = stage.setting();
+            places.add(Place.at(setting.edge(i), couple.writer()::token, null, false));
+            places.add(Place.at(setting.edge(i + 1), couple.reader()::token, null, true));
+        }
+        Crew.Taken taken = crew.open(places, ENTRY);
+        taken.entrance().orThrow();
+        List<Seat> writers = new ArrayList<>();
+        for (int i = 0; i < taken.seats().size(); i += 2) {
+            writers.add(taken.seats().get(i));
+        }
+        return writers;
+    }
+
+    private void make(Step step, int from, int to) throws InterruptedException {
         ExecutorService makers = Executors.newFixedThreadPool(MAKERS);
         try {
-            List<Future<Made>> calls = new ArrayList<>();
+            List<Future<String>> calls = new ArrayList<>();
             for (int i = from; i < to; i++) {
-                Couple couple = couples.get(i % couples.size());
+                Couple couple = step.couple(i);
                 calls.add(makers.submit(() -> made(couple)));
             }
-            List<Made> made = new ArrayList<>();
-            for (Future<Made> call : calls) {
-                Made one = result(call);
-                one.couple().channels().add(one.channel());
-                made.add(one);
+            for (int i = from; i < to; i++) {
+                step.couple(i).channels().add(result(calls.get(i - from)));
             }
-            return made;
         } finally {
             makers.shutdownNow();
         }
     }
 
-    private static Made result(Future<Made> call) throws InterruptedException {
+    private static String result(Future<String> call) throws InterruptedException {
         try {
             return call.get();
         } catch (ExecutionException e) {
@@ -130,92 +194,42 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean 
         }
     }
 
-    private Made made(Couple couple) {
-        Group group =
-                Group.of(List.of(couple.writer(), couple.reader()), control ? "shared" : "own");
-        return new Made(couple, group.channel(), System.nanoTime());
-    }
-
-    private OpenLoop.Found step(
-            Setting setting,
-            List<Couple> couples,
-            List<Made> fresh,
-            int count,
-            Result.Builder result)
-            throws Exception {
-        String at = " at " + count;
-        List<Couple> used = couples.stream().filter(each -> !each.channels().isEmpty()).toList();
-        try (Crew crew = Crew.start(setting.workers(), 2 * used.size());
-                Meter meter = Pair.meter(setting, crew)) {
-            Crew.Taken taken = seat(setting, crew, used);
-            assignment(setting, crew, taken, used, fresh, at, result);
-            setting.progress().accept("own-logs: " + perSecond + " messages/s" + at);
-            List<Flow> flows = new ArrayList<>();
-            for (int i = 0; i < busy; i++) {
-                Couple couple = used.get(i % used.size());
-                String channel = couple.channels().get(i / used.size() % couple.channels().size());
-                flows.add(new Flow(taken.seats().get(2 * (i % used.size())), channel));
-            }
-            OpenLoop loop = new OpenLoop(perSecond, TEXT_BYTES, 1);
-            OpenLoop.Found found = loop.run(setting, crew, flows, meter);
-            report(result, found, at);
-            restart(setting, crew, at, result);
-            return found;
-        }
-    }
-
-    private static Crew.Taken seat(Setting setting, Crew crew, List<Couple> couples) {
-        List<Place> places = new ArrayList<>();
-        for (int i = 0; i < couples.size(); i++) {
-            Couple couple = couples.get(i);
-            String awaited = couple.channels().get(couple.channels().size() - 1);
-            places.add(Place.at(setting.edge(i), couple.writer().token(), awaited, false));
-            places.add(Place.at(setting.edge(i + 1), couple.reader().token(), awaited, true));
-        }
-        Crew.Taken taken = crew.open(places, ENTRY);
-        taken.entrance().orThrow();
-        return taken;
+    private String made(Couple couple) {
+        List<Person> both = List.of(couple.writer(), couple.reader());
+        return Group.of(both, control ? "shared" : "own").channel();
     }
 
     /** From the answer to a creation to the channel's first message being in the history. */
-    private static void assignment(
-            Setting setting,
-            Crew crew,
-            Crew.Taken taken,
-            List<Couple> couples,
-            List<Made> fresh,
-            String at,
-            Result.Builder result)
-            throws InterruptedException {
-        // The newest: the sink may have taken the older ones while the rest were made.
-        List<Made> samples = fresh.subList(Math.max(0, fresh.size() - SAMPLES), fresh.size());
-        if (samples.isEmpty()) {
-            return;
-        }
-        setting.progress().accept("own-logs: first messages" + at);
-        List<Flow> flows = new ArrayList<>();
-        for (Made made : samples) {
-            Seat writer = taken.seats().get(2 * couples.indexOf(made.couple()));
-            flows.add(new Flow(writer, made.channel()));
-        }
-        crew.measure(Run.soon(0, 0, setting.clock()).plan());
-        crew.pace(flows, 1_000, flows.size(), TEXT_BYTES).join();
-        Histogram times = Histograms.fine();
-        for (Made made : samples) {
-            if (awaitHistory(made)) {
-                Histograms.record(times, System.nanoTime() - made.answered());
+    private void assignment(Step step, int from, int to) throws InterruptedException {
+        Histogram creation = Histograms.fine();
+        Histogram history = Histograms.fine();
+        for (int i = from; i < to; i++) {
+            Couple couple = step.couple(i);
+            long asked = System.nanoTime();
+            String channel = made(couple);
+            long answered = System.nanoTime();
+            couple.channels().add(channel);
+            Histograms.record(creation, answered - asked);
+            step.crew().measure(Run.now(step.stage().setting().clock()).plan());
+            Flow first = new Flow(step.writer(i), channel);
+            step.crew().pace(List.of(first), 1, 1, TEXT_BYTES).join();
+            if (awaitHistory(couple, channel)) {
+                Histograms.record(history, System.nanoTime() - answered);
             } else {
-                result.flaw("not in the history in a minute", 1);
+                step.stage().result().flaw("not in the history in a minute", 1);
             }
         }
-        result.distribution(Distribution.of("creation to history" + at, times));
+        step.stage()
+                .result()
+                .distribution(Distribution.of("creation" + step.at(), creation))
+                .distribution(Distribution.of("then to history" + step.at(), history));
     }
 
-    private static boolean awaitHistory(Made made) throws InterruptedException {
-        ApiSession reader = made.couple().reader().api();
+    private static boolean awaitHistory(Couple couple, String channel) throws InterruptedException {
+        ApiSession reader = couple.readersView();
         long began = System.nanoTime();
         while (System.nanoTime() - began < SINK_NANOS) {
-            if (!reader.latest(made.channel(), 1).messages().isEmpty()) {
+            if (!reader.latest(channel, 1).messages().isEmpty()) {
                 return true;
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -223,16 +237,15 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean 
         return false;
     }
 
-    private static void report(Result.Builder result, OpenLoop.Found found, String at) {
-        Histogram delivery = found.outcome().delivery().all();
-        result.distribution(Distribution.of("delivery" + at, delivery))
-                .figure(
-                        Figure.of(
-                                "broker processors" + at,
-                                found.cpuOf("kafka") / found.seconds(),
-                                ""))
-                .figure(Figure.of("broker resident" + at, resident(found.uses()), "MiB"));
-        OpenLoop.flaws(result, found);
+    private static void report(Step step, OpenLoop.Found found) {
+        double processors = found.cpuOf("kafka") / found.seconds();
+        step.stage()
+                .result()
+                .distribution(
+                        Distribution.of("delivery" + step.at(), found.outcome().delivery().all()))
+                .figure(Figure.of("broker processors" + step.at(), processors, ""))
+                .figure(Figure.of("broker resident" + step.at(), resident(found.uses()), "MiB"));
+        OpenLoop.flaws(step.stage().result(), found);
     }
 
     private static double resident(List<ProcessUse> uses) {
@@ -243,19 +256,25 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean 
                 / MEBI;
     }
 
-    /** The last edge ends and starts again; its clients wait at the door. */
-    private static void restart(Setting setting, Crew crew, String at, Result.Builder result)
-            throws Exception {
+    /** The last edge ends and starts again; then everybody comes back at once. */
+    private static void restart(Step step) throws Exception {
+        Setting setting = step.stage().setting();
         if (setting.data().isEmpty()) {
             return;
         }
         String edge = "edge-" + setting.edges().size();
-        setting.progress().accept("own-logs: " + edge + " starts again" + at);
-        crew.drop();
+        step.say(edge + " starts again");
+        step.crew().drop();
         double seconds = Restart.of(setting.data().get(), edge);
-        Entrance entrance = crew.reopen(1_000, ENTRY);
-        result.figure(Figure.of("start of an edge" + at, seconds, "s"))
-                .distribution(Distribution.of("reconnect" + at, entrance.times()))
+        Entrance entrance = step.crew().reopen(BACK_AT_ONCE, ENTRY);
+        step.stage()
+                .result()
+                .figure(Figure.of("start of an edge" + step.at(), seconds, "s"))
+                .figure(
+                        Figure.of(
+                                "all back" + step.at(),
+                                entrance.times().getMaxValue() / SECOND,
+                                "s"))
                 .flaw("not back", entrance.missing());
     }
 }

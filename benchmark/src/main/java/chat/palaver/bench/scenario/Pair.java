@@ -81,8 +81,8 @@ public record Pair(int pairs, double perSecond, int textBytes) implements Scenar
             channels.add(channel);
             URI here = setting.edge(i);
             URI there = setting.edge(i + 1);
-            places.add(Place.at(here, from.token(), channel, false));
-            places.add(Place.at(there, to.token(), channel, true));
+            places.add(Place.at(here, from::token, channel, false));
+            places.add(Place.at(there, to::token, channel, true));
         }
         Crew.Taken taken = crew.open(places, ENTRY);
         taken.entrance().orThrow();

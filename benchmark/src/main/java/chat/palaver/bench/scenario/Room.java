@@ -87,6 +87,11 @@ public record Room(int members, double perSecond, int textBytes, String log) imp
                 .figure(
                         Figure.of("edge CPU a delivery", cpu, "us")
                                 .against("bare Jetty send", limits.value(Limits.SEND_CPU)))
+                .figure(
+                        Figure.of(
+                                "load generator CPU a delivery",
+                                found.cpuOf("load") * MICRO / deliveries,
+                                "us"))
                 .figure(Figure.of("deliveries/s", deliveries / found.seconds(), "1/s"));
     }
 }

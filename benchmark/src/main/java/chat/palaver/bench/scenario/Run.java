@@ -24,11 +24,20 @@ record Run(RunPlan plan) {
      * @param spans messages watched to their last reader
      */
     static Run soon(double warmUp, int spans, Clock clock) {
-        long lead = TimeUnit.NANOSECONDS.toMillis(LEAD_NANOS);
+        return in(LEAD_NANOS, warmUp, spans, clock);
+    }
+
+    /** One that has begun, in which nothing is timed by the workers. */
+    static Run now(Clock clock) {
+        return in(0, 0, 0, clock);
+    }
+
+    private static Run in(long leadNanos, double warmUp, int spans, Clock clock) {
+        long lead = TimeUnit.NANOSECONDS.toMillis(leadNanos);
         return new Run(
                 new RunPlan(
                         RANDOM.nextInt(Stamp.MAX_RUN + 1),
-                        System.nanoTime() + LEAD_NANOS,
+                        System.nanoTime() + leadNanos,
                         clock.millis() + lead,
                         (long) (warmUp * 1e6),
                         spans));

@@ -78,7 +78,12 @@ public record Saturate(int members, int pairs, int window, int textBytes) implem
                                             "us")
                                     .against(
                                             "bare Jetty send",
-                                            setting.limits().value(Limits.SEND_CPU)));
+                                            setting.limits().value(Limits.SEND_CPU)))
+                    .figure(
+                            Figure.of(
+                                    "load generator CPU a delivery",
+                                    cpu(flooded.uses(), "load") * 1e6 / flooded.delivered(),
+                                    "us"));
         }
     }
 

@@ -3,6 +3,7 @@ package chat.palaver.bench.scenario;
 import chat.palaver.bench.crew.Crew;
 import chat.palaver.bench.crew.Flow;
 import chat.palaver.bench.crew.Place;
+import chat.palaver.bench.target.Person;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ final class Seating {
             Setting setting, Crew crew, Group group, int connections, boolean listening) {
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            String token = group.member(i).token();
-            places.add(Place.at(setting.edge(i), token, group.channel(), listening));
+            Person member = group.member(i);
+            places.add(Place.at(setting.edge(i), member::token, group.channel(), listening));
         }
         Crew.Taken taken = crew.open(places, ENTRY);
         taken.entrance().orThrow();

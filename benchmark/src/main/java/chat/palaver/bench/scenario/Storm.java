@@ -57,7 +57,7 @@ public record Storm(int clients, int people, int groupSize, int missed, int atOn
             Seats seats = fill(setting, crew, writers);
             int messages = missed * seats.writers().size();
             double pages = pages(setting);
-            Run run = Run.soon(0, 0, setting.clock());
+            Run run = Run.now(setting.clock());
             crew.measure(run.plan());
             writers.measure(run.plan());
             setting.progress().accept("storm: all are cut off, " + messages + " messages");
@@ -86,14 +86,14 @@ public record Storm(int clients, int people, int groupSize, int missed, int atOn
         for (int i = 0; i < made.size(); i += groupSize) {
             Group group = Group.of(made.subList(i, Math.min(made.size(), i + groupSize)), null);
             groups.add(group);
-            writing.add(Place.at(setting.edge(i), group.member(0).token(), group.channel(), false));
+            writing.add(Place.at(setting.edge(i), group.member(0)::token, group.channel(), false));
         }
         setting.progress().accept("storm: connecting " + clients);
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             Group group = groups.get(i % groups.size());
             Person member = group.member(i / groups.size());
-            places.add(Place.at(setting.edge(i), member.token(), group.channel(), true));
+            places.add(Place.at(setting.edge(i), member::token, group.channel(), true));
         }
         crew.open(places, ENTRY).entrance().orThrow();
         Crew.Taken taken = writers.open(writing, ENTRY);

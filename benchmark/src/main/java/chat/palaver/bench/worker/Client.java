@@ -22,6 +22,7 @@ final class Client implements SocketHandler {
     private final SeatPlan plan;
     private final long awaited;
     private final Chains chains = new Chains();
+    private String token;
     private volatile Socket socket;
     private boolean seated;
     private boolean dropped;
@@ -30,6 +31,7 @@ final class Client implements SocketHandler {
     Client(Crowd crowd, SeatPlan plan) {
         this.crowd = crowd;
         this.plan = plan;
+        token = plan.token();
         awaited = plan.awaited() == null ? 0 : FrameFields.hash(plan.awaited());
     }
 
@@ -52,7 +54,7 @@ final class Client implements SocketHandler {
         opened.send(
                 ascii(
                         "{\"type\":\"hello\",\"token\":\"%s\",\"resume\":%s}"
-                                .formatted(plan.token(), chains.resume())));
+                                .formatted(token, chains.resume())));
     }
 
     /** Sends a frame; it is lost if the connection is. From any thread. */
@@ -84,7 +86,8 @@ final class Client implements SocketHandler {
     }
 
     /** What is lost from now on is lost against its will. */
-    void toBeReopened() {
+    void toBeReopened(String freshToken) {
+        token = freshToken;
         dropped = false;
     }
 

@@ -88,9 +88,11 @@ final class Crowd {
     }
 
     /** All seats are to be taken again. */
-    void enterAgain(int atOnce) {
+    void enterAgain(List<String> tokens, int atOnce) {
         entry = new Entry(clients.size(), atOnce, System.nanoTime());
-        clients.forEach(Client::toBeReopened);
+        for (int i = 0; i < clients.size(); i++) {
+            clients.get(i).toBeReopened(tokens.get(i));
+        }
         outside.addAll(clients);
         letIn();
     }

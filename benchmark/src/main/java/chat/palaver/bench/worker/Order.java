@@ -49,8 +49,12 @@ public sealed interface Order {
     /** Cut every connection, as a lost network does. */
     record Drop() implements Order {}
 
-    /** Connect those that were dropped, each resuming where it was. */
-    record Reopen(int atOnce, long withinMillis) implements Order {}
+    /**
+     * Connect those that were dropped, each resuming where it was.
+     *
+     * @param tokens for each seat, since those of the first time may have run out
+     */
+    record Reopen(List<String> tokens, int atOnce, long withinMillis) implements Order {}
 
     /** Say what has been counted so far. */
     record Count() implements Order {}

@@ -35,7 +35,7 @@ final class Worker implements AutoCloseable {
             return entered(open.withinMillis());
         }
         if (order instanceof Order.Reopen reopen) {
-            loop.execute(() -> crowd.enterAgain(reopen.atOnce()));
+            loop.execute(() -> crowd.enterAgain(reopen.tokens(), reopen.atOnce()));
             return entered(reopen.withinMillis());
         }
         if (order instanceof Order.Measure measure) {

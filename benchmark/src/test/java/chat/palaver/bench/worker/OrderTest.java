@@ -29,7 +29,7 @@ class OrderTest {
                                 List.of(new Order.Line(0, 5, 0, "ä\n\""))),
                         new Order.Flood(List.of(), 4, 1_000, 80, 0, 1),
                         new Order.Drop(),
-                        new Order.Reopen(5, 10),
+                        new Order.Reopen(List.of("t"), 5, 10),
                         new Order.Count(),
                         new Order.Collect());
         for (Order order : orders) {

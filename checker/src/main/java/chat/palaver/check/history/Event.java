@@ -36,6 +36,9 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.CaughtUp.class, name = "caughtUp"),
     @JsonSubTypes.Type(value = Event.ChangeAsked.class, name = "changeAsked"),
     @JsonSubTypes.Type(value = Event.ChangeAnswered.class, name = "changeAnswered"),
+    @JsonSubTypes.Type(value = Event.MoveAsked.class, name = "moveAsked"),
+    @JsonSubTypes.Type(value = Event.MoveAnswered.class, name = "moveAnswered"),
+    @JsonSubTypes.Type(value = Event.MoveShown.class, name = "moveShown"),
     @JsonSubTypes.Type(value = Event.ReadSent.class, name = "readSent"),
     @JsonSubTypes.Type(value = Event.ReadSeen.class, name = "readSeen"),
     @JsonSubTypes.Type(value = Event.ReadStored.class, name = "readStored"),
@@ -122,7 +125,15 @@ public sealed interface Event {
 
     /** Nothing came, or {@code unavailable}: it may have been appended. */
     record Unanswered(long at, String channel, String user, String id, int attempt, String why)
-            implements Event {}
+            implements Event {
+        private static final String LOST = "connection lost";
+
+        /** Whether its sender's connection is gone, which he may have wanted. */
+        @JsonIgnore
+        public boolean isCut() {
+            return why.equals(LOST);
+        }
+    }
 
     /** The send is not tried again. */
     record GivenUp(long at, String channel, String user, String id) implements Event {}
@@ -215,6 +226,23 @@ public sealed interface Event {
      */
     record ChangeAnswered(long at, int change, String code) implements Event {}
 
+    /**
+     * The log of a channel is asked to lie elsewhere, at its making or later; one at a time.
+     *
+     * @param log {@code own} or {@code shared}
+     */
+    record MoveAsked(long at, String channel, String log) implements Event {}
+
+    /**
+     * And that is answered; the log moves some time after.
+     *
+     * @param code {@code ok} or the problem's code
+     */
+    record MoveAnswered(long at, String channel, String log, String code) implements Event {}
+
+    /** The API says that a channel's log lies where it was asked to. */
+    record MoveShown(long at, String channel, String log) implements Event {}
+
     record ReadSent(long at, String device, String channel, long position) implements Event {}
 
     record ReadSeen(long at, String device, int session, String channel, String user, long position)
@@ -264,7 +292,16 @@ public sealed interface Event {
     record HistoryRead(long at, String reader, String channel, int rows, boolean whole)
             implements Event {}
 
-    record FaultBegan(long at, String fault, String target) implements Event {}
+    record FaultBegan(long at, String fault, String target) implements Event {
+        /** The one that breaks nothing: logs move, and nobody is to notice. */
+        public static final String MOVES = "moves";
+
+        /** Whether it excuses that things take long. */
+        @JsonIgnore
+        public boolean isDisturbance() {
+            return !fault.equals(MOVES);
+        }
+    }
 
     record FaultHealed(long at, String fault, String target) implements Event {}
 

@@ -38,7 +38,9 @@ public final class HistoryWriter implements Recorder, AutoCloseable {
     public synchronized long record(LongFunction<Event> event) {
         long at = (nanos.getAsLong() - startNanos) / 1_000;
         if (!closed) {
-            write(HistoryLines.line(event.apply(at)), at);
+            Event made = event.apply(at);
+            write(HistoryLines.line(made), at);
+            closed = made instanceof Event.Ended;
         }
         return at;
     }

@@ -6,11 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Membership and title changes that were answered: they are records like any other. */
+/** Changes that were answered, of membership, title and log: they are records like any other. */
 final class Changes {
+    /** The kind of a record that says where a log is to lie. */
+    private static final String LOG = "log";
+
     private final Findings findings;
     private final Map<Integer, Event.ChangeAsked> asked = new HashMap<>();
     private final Map<String, List<Event.ChangeAsked>> done = new HashMap<>();
+    private final Map<String, String> placed = new HashMap<>();
+    private final Map<String, List<Event.MoveAnswered>> moved = new HashMap<>();
 
     Changes(Findings findings) {
         this.findings = findings;
@@ -27,8 +32,32 @@ final class Changes {
         }
     }
 
+    /**
+     * What is asked of a log that is so already is no record: only of what was answered after
+     * another thing had been is it known that there must be one.
+     */
+    void answered(Event.MoveAnswered event) {
+        boolean ok = event.code().equals("ok");
+        String before = placed.put(event.channel(), ok ? event.log() : "");
+        if (ok && before != null && !before.isEmpty() && !before.equals(event.log())) {
+            moved.computeIfAbsent(event.channel(), c -> new ArrayList<>()).add(event);
+        }
+    }
+
     /** There must be as many records of a kind and user as were answered. */
     void complete(Log log) {
+        List<Event.MoveAnswered> moves = moved.getOrDefault(log.channel(), List.of());
+        long records = log.count(LOG);
+        if (records < moves.size()) {
+            Event.MoveAnswered first = moves.get((int) records);
+            findings.add(
+                    Invariant.I1,
+                    first.at(),
+                    moves.size() + " moves were answered, and " + records + " are records",
+                    log.channel(),
+                    null,
+                    null);
+        }
         Map<String, Integer> wanted = new HashMap<>();
         for (Event.ChangeAsked change : done.getOrDefault(log.channel(), List.of())) {
             if (change.kind().equals("title")) {

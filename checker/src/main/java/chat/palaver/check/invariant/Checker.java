@@ -25,6 +25,7 @@ public final class Checker {
     private final Faults faults = new Faults();
     private final Histogram answers = new Histogram(LATENCY_DIGITS);
     private final Changes changes = new Changes(findings);
+    private final MoveWatch moves = new MoveWatch(faults);
     private Event.Begun begun = new Event.Begun(0, 0, Map.of());
     private long last;
     private boolean ended;
@@ -47,11 +48,13 @@ public final class Checker {
         if (ended) {
             logs.values().forEach(changes::complete);
         }
+        logs.values().forEach(moves::passed);
+        moves.answers(sends);
         sends.forEach(this::judge);
         answering();
         faults.all().stream().filter(fault -> fault.micros < 0).forEach(this::unsettled);
         long lag = Math.min(LONGEST_LAG, answers.getValueAtPercentile(99));
-        Following following = new Following(logs, sends, faults, findings, lag);
+        Following following = new Following(logs, sends, faults, moves, findings, lag);
         history.forEach(following::take);
         return new Verdict(
                 begun.seed(),
@@ -60,6 +63,7 @@ public final class Checker {
                 findings.kept(),
                 figures(following),
                 following.faults(),
+                moves.report(),
                 ended);
     }
 
@@ -78,12 +82,26 @@ public final class Checker {
             sends.acknowledged(e);
         } else if (event instanceof Event.Refused e) {
             sends.refused(e);
+        } else if (event instanceof Event.Unanswered e) {
+            sends.unanswered(e);
         } else if (event instanceof Event.Row e) {
             gather(e);
         } else if (event instanceof Event.ChangeAsked e) {
             changes.asked(e);
         } else if (event instanceof Event.ChangeAnswered e) {
             changes.answered(e);
+        } else {
+            gatherOfFaults(event);
+        }
+    }
+
+    private void gatherOfFaults(Event event) {
+        if (event instanceof Event.MoveAsked e) {
+            moves.asked(e);
+        } else if (event instanceof Event.MoveAnswered e) {
+            changes.answered(e);
+        } else if (event instanceof Event.MoveShown e) {
+            moves.shown(e);
         } else if (event instanceof Event.FaultBegan e) {
             faults.began(e);
         } else if (event instanceof Event.FaultHealed e) {

@@ -25,8 +25,6 @@ final class FaultWatch {
         }
     }
 
-    private static final String LOST = "connection lost";
-
     private final List<Open> all = new ArrayList<>();
 
     void began(Faults.Fault fault) {
@@ -49,8 +47,8 @@ final class FaultWatch {
     }
 
     void unanswered(Event.Unanswered event) {
-        if (event.why().equals(LOST)) {
-            return; // Its sender may have wanted that.
+        if (event.isCut()) {
+            return;
         }
         for (Open open : all) {
             if (!open.over) {

@@ -22,12 +22,14 @@ final class Faults {
         long healed = -1;
         long settled = -1;
         long micros = -1;
+        final boolean disturbance;
         boolean unsettled;
 
-        private Fault(String name, String target, long began) {
-            this.name = name;
-            this.target = target;
-            this.began = began;
+        private Fault(Event.FaultBegan event) {
+            name = event.fault();
+            target = event.target();
+            began = event.at();
+            disturbance = event.isDisturbance();
         }
 
         /** Until what it disturbed was in order again, as far as is known. */
@@ -40,7 +42,7 @@ final class Faults {
     private final Map<String, Fault> last = new HashMap<>();
 
     void began(Event.FaultBegan event) {
-        Fault fault = new Fault(event.fault(), event.target(), event.at());
+        Fault fault = new Fault(event);
         all.add(fault);
         last.put(event.fault(), fault);
     }
@@ -89,7 +91,9 @@ final class Faults {
     boolean disturb(long at) {
         for (Fault fault : all) {
             boolean over = fault.healed >= 0;
-            if (fault.began <= at && (!over || fault.until() + AFTERWARDS >= at)) {
+            if (fault.disturbance
+                    && fault.began <= at
+                    && (!over || fault.until() + AFTERWARDS >= at)) {
                 return true;
             }
         }

@@ -20,6 +20,7 @@ final class Following {
     private final Admission admission;
     private final Sends sends;
     private final Faults faults;
+    private final MoveWatch moves;
     private final Set<String> devices = new LinkedHashSet<>();
     private long undeliveredMost;
 
@@ -28,9 +29,16 @@ final class Following {
      *
      * @param lag what everything takes on this machine, in microseconds
      */
-    Following(Map<String, Log> logs, Sends sends, Faults faults, Findings findings, long lag) {
+    Following(
+            Map<String, Log> logs,
+            Sends sends,
+            Faults faults,
+            MoveWatch moves,
+            Findings findings,
+            long lag) {
         this.sends = sends;
         this.faults = faults;
+        this.moves = moves;
         promptness = new Promptness(faults, standing, findings, lag);
         chains = new Chains(logs, sends, promptness, findings);
         rows = new RowCheck(logs, sends, findings);
@@ -180,6 +188,7 @@ final class Following {
         undelivered.stands(device, channel, position);
         long micros = waits.stands(device, channel, position, at);
         faultWatch.waited(micros);
+        moves.stands(device, channel, position, micros, at);
         promptness.waited(device, channel, micros, at);
     }
 

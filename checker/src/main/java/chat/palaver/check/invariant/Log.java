@@ -136,6 +136,11 @@ final class Log {
                 .count();
     }
 
+    /** How many records are of this kind. */
+    long count(String kind) {
+        return entries.values().stream().filter(fact -> fact.kind().equals(kind)).count();
+    }
+
     Fact fact(long position) {
         return entries.get(position);
     }

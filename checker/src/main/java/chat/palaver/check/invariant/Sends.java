@@ -31,6 +31,9 @@ final class Sends {
         /** Answered, and not in the final history. */
         boolean lost;
 
+        /** Not answered before a connection of its sender was lost. */
+        boolean cut;
+
         private Send(Event.Invoked first, String channel, String user, String edge, long floor) {
             this.channel = channel;
             this.user = user;
@@ -148,6 +151,13 @@ final class Sends {
             return;
         }
         send.refused++;
+    }
+
+    void unanswered(Event.Unanswered event) {
+        Send send = find(event.channel(), event.user(), event.id());
+        if (send != null && event.isCut() && !send.isAcknowledged()) {
+            send.cut = true;
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ public record Verdict(
         List<Violation> violations,
         Figures figures,
         List<FaultReport> faults,
+        MoveReport moves,
         boolean complete) {
     public Verdict {
         parameters = Map.copyOf(parameters);

@@ -22,6 +22,10 @@ public final class Faults {
     private static final Duration STORE_AWAY = Duration.ofMinutes(2);
     private static final int RESTARTS = 20;
     private static final int RESTARTS_IN_SHORT = 3;
+    private static final Duration MOVING = Duration.ofSeconds(60);
+    private static final Duration MOVING_IN_SHORT = Duration.ofSeconds(20);
+    private static final int MOVERS = 5;
+    private static final int MOVERS_IN_SHORT = 3;
 
     private Faults() {}
 
@@ -41,6 +45,7 @@ public final class Faults {
         all.addAll(pauses());
         all.addAll(successions());
         all.add(restarts(RESTARTS));
+        all.addAll(amidMoves());
         all.add(
                 new Kill(
                         "cassandra-away",
@@ -75,6 +80,8 @@ public final class Faults {
         brief.add(new Kill("kill-edge+fanout", Signal.KILL, "edge", "fanout"));
         brief.add(new Pause("pause-fanout", Duration.ofSeconds(10), "fanout"));
         brief.add(restarts(RESTARTS_IN_SHORT));
+        brief.add(new ManyMoves(MOVING_IN_SHORT));
+        brief.add(killMover(MOVERS_IN_SHORT));
         brief.add(new Poison("poison"));
         brief.add(new AllAtOnce("all-at-once"));
         return List.copyOf(brief);
@@ -118,6 +125,31 @@ public final class Faults {
                                             .collect(Collectors.joining(", "))));
         }
         return found.stream();
+    }
+
+    /** Logs that move, and what may come between. */
+    private static List<Fault> amidMoves() {
+        List<Fault> amid = new ArrayList<>();
+        amid.add(new ManyMoves(MOVING));
+        amid.add(killMover(MOVERS));
+        for (String kind : List.of("edge", "kafka", "cassandra", "fanout")) {
+            Fault kill = new Kill("kill-" + kind, Signal.KILL, kind);
+            amid.add(new AmidMoves("moves-kill-" + kind, kill));
+        }
+        amid.add(
+                new AmidMoves(
+                        "moves-kill-edge+history",
+                        new Kill("kill-edge+history", Signal.KILL, "edge", "history")));
+        for (String kind : List.of("edge", "history")) {
+            Fault pause = new Pause("pause-" + kind, PAST_SESSIONS, kind);
+            amid.add(new AmidMoves("moves-pause-" + kind, pause));
+        }
+        return amid;
+    }
+
+    /** The mover is part of the sink. */
+    private static Fault killMover(int times) {
+        return new AmidMoves("kill-mover", new KillMover(times));
     }
 
     private static Fault restarts(int times) {

@@ -11,10 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,6 +33,7 @@ record Poison(String name) implements Fault {
     private static final int KEYS_IN_USE = 3;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration MOST_BLOCKED = Duration.ofSeconds(10);
 
     /** No field of any Protobuf message begins so. */
     private static final byte UNREADABLE = 0x07;
@@ -52,16 +56,29 @@ record Poison(String name) implements Fault {
                     KafkaProducer<byte[], byte[]> producer = producer();
                     KafkaConsumer<byte[], byte[]> consumer = consumer()) {
                 for (TopicPartition partition : partitions(admin)) {
-                    List<byte[]> keys = new ArrayList<>(keysInUse(consumer, partition));
-                    keys.add(new byte[] {UNREADABLE});
-                    keys.add(null);
-                    for (byte[] key : keys) {
-                        append(producer, record(partition, key, unreadable()));
-                    }
-                    append(producer, record(partition, new byte[] {UNREADABLE}, null));
-                    append(producer, record(partition, null, new byte[0]));
+                    poison(producer, consumer, partition);
                 }
             }
+        }
+
+        private void poison(
+                KafkaProducer<byte[], byte[]> producer,
+                KafkaConsumer<byte[], byte[]> consumer,
+                TopicPartition partition)
+                throws InterruptedException, TimeoutException {
+            List<byte[]> keys;
+            try {
+                keys = new ArrayList<>(keysInUse(consumer, partition));
+            } catch (KafkaException e) {
+                return; // An own log of a channel that has moved meanwhile: its topic is gone.
+            }
+            keys.add(new byte[] {UNREADABLE});
+            keys.add(null);
+            for (byte[] key : keys) {
+                append(producer, record(partition, key, unreadable()));
+            }
+            append(producer, record(partition, new byte[] {UNREADABLE}, null));
+            append(producer, record(partition, null, new byte[0]));
         }
 
         /** One at a time: with a record that is refused, all that came with it would be. */
@@ -95,20 +112,22 @@ record Poison(String name) implements Fault {
                             .filter(topic -> !topic.endsWith("-changelog"))
                             .sorted()
                             .toList();
-            return admin
-                    .describeTopics(topics)
-                    .allTopicNames()
-                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .values()
-                    .stream()
-                    .flatMap(
-                            topic ->
-                                    topic.partitions().stream()
-                                            .map(
-                                                    each ->
-                                                            new TopicPartition(
-                                                                    topic.name(),
-                                                                    each.partition())))
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (KafkaFuture<TopicDescription> described :
+                    admin.describeTopics(topics).topicNameValues().values()) {
+                try {
+                    partitions.addAll(
+                            partitions(described.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)));
+                } catch (ExecutionException e) {
+                    // The topic of a channel's own log goes when the log has moved.
+                }
+            }
+            return partitions;
+        }
+
+        private static List<TopicPartition> partitions(TopicDescription topic) {
+            return topic.partitions().stream()
+                    .map(each -> new TopicPartition(topic.name(), each.partition()))
                     .toList();
         }
 
@@ -116,7 +135,7 @@ record Poison(String name) implements Fault {
                 KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
             consumer.assign(List.of(partition));
             consumer.seekToEnd(List.of(partition));
-            long end = consumer.position(partition, LIMIT);
+            long end = consumer.position(partition, MOST_BLOCKED);
             consumer.seek(partition, Math.max(0, end - KEYS_IN_USE));
             List<byte[]> keys = new ArrayList<>();
             if (end > 0) {
@@ -131,14 +150,28 @@ record Poison(String name) implements Fault {
 
         private KafkaProducer<byte[], byte[]> producer() {
             return new KafkaProducer<>(
-                    Map.of("bootstrap.servers", kafka, "enable.idempotence", false, "linger.ms", 0),
+                    Map.of(
+                            "bootstrap.servers",
+                            kafka,
+                            "enable.idempotence",
+                            false,
+                            "linger.ms",
+                            0,
+                            "max.block.ms",
+                            MOST_BLOCKED.toMillis()),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
         }
 
         private KafkaConsumer<byte[], byte[]> consumer() {
             return new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", kafka, "auto.offset.reset", "earliest"),
+                    Map.of(
+                            "bootstrap.servers",
+                            kafka,
+                            "auto.offset.reset",
+                            "earliest",
+                            "allow.auto.create.topics",
+                            "false"),
                     new ByteArrayDeserializer(),
                     new ByteArrayDeserializer());
         }

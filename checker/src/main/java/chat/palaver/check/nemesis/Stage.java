@@ -25,6 +25,14 @@ public interface Stage {
     /** All clients of edge n (1...) drop their connections and come back at once. */
     void reconnectAll(int edge);
 
+    /** The logs of all groups move, to their own topics and back, without a pause until closed. */
+    AutoCloseable moveLogs();
+
+    /**
+     * Waits until so many more logs have been seen to have moved, or that is not to be expected.
+     */
+    void awaitMoves(int moves) throws InterruptedException;
+
     /** A client stops reading, until closed, while others say the longest texts to it. */
     AutoCloseable stopReading();
 }

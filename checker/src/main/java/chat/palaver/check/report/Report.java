@@ -3,6 +3,7 @@ package chat.palaver.check.report;
 import chat.palaver.check.invariant.FaultReport;
 import chat.palaver.check.invariant.Figures;
 import chat.palaver.check.invariant.Invariant;
+import chat.palaver.check.invariant.MoveReport;
 import chat.palaver.check.invariant.Verdict;
 import chat.palaver.check.invariant.Violation;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,6 +72,7 @@ public record Report(
                         + " (median), "
                         + millis(figures.answer99())
                         + " (99 %)");
+        moveWords(words);
         faultWords(words);
         violationWords(words);
         words.add(
@@ -80,6 +82,26 @@ public record Report(
                                 ? "not good: the history has no end"
                                 : "violated: " + verdict.counts());
         return words;
+    }
+
+    private void moveWords(List<String> words) {
+        MoveReport moves = verdict.moves();
+        if (moves.asked() == 0 && moves.passed() == 0) {
+            return;
+        }
+        words.add(
+                String.format(
+                        Locale.ROOT,
+                        "logs asked %d times to move, seen to have moved %d times, moved between"
+                                + " records %d times; longest pause at a move: %s to an answer, %s"
+                                + " to a delivery; with a fault at work %s, %s",
+                        moves.asked(),
+                        moves.shown(),
+                        moves.passed(),
+                        millis(moves.answered().quiet()),
+                        millis(moves.delivered().quiet()),
+                        millis(moves.answered().disturbed()),
+                        millis(moves.delivered().disturbed())));
     }
 
     private void faultWords(List<String> words) {
@@ -176,6 +198,7 @@ public record Report(
         figures(json.putObject("figures"));
         quantile(0.5).ifPresent(d -> json.put("timeToNoneP50Millis", d.toMillis()));
         quantile(0.99).ifPresent(d -> json.put("timeToNoneP99Millis", d.toMillis()));
+        moves(json.putObject("moves"), verdict.moves());
         ArrayNode faults = json.putArray("faults");
         verdict.faults().forEach(fault -> fault(faults.addObject(), fault));
         ObjectNode counts = json.putObject("violated");
@@ -204,6 +227,16 @@ public record Report(
                 .put("answerMedianMicros", figures.answerMedian().toNanos() / 1_000)
                 .put("answer99Micros", figures.answer99().toNanos() / 1_000)
                 .put("seconds", figures.span().toSeconds());
+    }
+
+    private static void moves(ObjectNode json, MoveReport moves) {
+        json.put("asked", moves.asked())
+                .put("shown", moves.shown())
+                .put("passed", moves.passed())
+                .put("answerMillis", moves.answered().quiet().toMillis())
+                .put("deliveryMillis", moves.delivered().quiet().toMillis())
+                .put("answerInFaultMillis", moves.answered().disturbed().toMillis())
+                .put("deliveryInFaultMillis", moves.delivered().disturbed().toMillis());
     }
 
     private static void fault(ObjectNode json, FaultReport fault) {

@@ -15,13 +15,14 @@ import java.util.Set;
 
 /**
  * What people do besides writing: lose their network, come back on another edge, stay away, log out
- * and in, read, join, leave, rename. Belongs to the loop.
+ * and in, read, join, leave, rename, have logs moved. Belongs to the loop.
  */
 final class Commotion {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int MEAN_SECONDS_BETWEEN_LOSSES = 25;
     private static final int LOG_OUTS_EVERY_TICKS = 90;
     private static final int CHANGES_EVERY_TICKS = 15;
+    private static final int MOVES_EVERY_TICKS = 20;
     private static final Duration CHANGE_PATIENCE = Duration.ofMinutes(2);
 
     /** The API answers within 5 s whether a change has come true: longer than any may take. */
@@ -33,6 +34,7 @@ final class Commotion {
     private final PalaverApi api;
     private final Random random;
     private final MemberChanges changes;
+    private final Moves moves;
     private final Map<String, Long> read = new HashMap<>();
     private final Set<Device> loggedOut = new HashSet<>();
     private boolean on;
@@ -46,36 +48,52 @@ final class Commotion {
         this.api = api;
         this.random = world.random();
         this.changes = new MemberChanges(world, loop, CHANGE_PATIENCE, LATE_CHANGE);
+        this.moves = new Moves(world, loop);
     }
 
     void begin() {
         on = true;
+        moves.begin();
         tick();
     }
 
     /** Nobody stays away or goes from now on; who is logging in comes when he has. */
     void end() {
         on = false;
+        moves.end();
         world.devices().stream()
                 .filter(device -> !device.isAsleep() && !loggedOut.contains(device))
                 .forEach(this::back);
     }
 
-    /** Whether no change and no log-in is under way. */
+    /** Whether no change, no move and no log-in is under way. */
     boolean isQuiet() {
-        return loggedOut.isEmpty() && world.rooms().stream().noneMatch(Room::changing);
+        return loggedOut.isEmpty()
+                && moves.isQuiet()
+                && world.rooms().stream().noneMatch(Room::changing);
     }
 
     /** What is under way, in words. */
     String state() {
         List<String> changing =
                 world.rooms().stream().filter(Room::changing).map(Room::name).toList();
-        return "changes in " + changing + ", log-ins of " + loggedOut;
+        List<String> moving = world.rooms().stream().filter(Room::moving).map(Room::name).toList();
+        return "changes in " + changing + ", moves of " + moving + ", log-ins of " + loggedOut;
     }
 
     /** While it lasts nobody loses his connection by his own doing. */
     void calm(boolean now) {
         calm = now;
+    }
+
+    /** While it lasts all logs that can move do, without a pause. */
+    void hastyMoves(boolean now) {
+        moves.hasty(now);
+    }
+
+    /** How many logs have been seen to have moved. */
+    long movesShown() {
+        return moves.shown();
     }
 
     private void tick() {
@@ -93,6 +111,9 @@ final class Commotion {
         }
         if (ticks % CHANGES_EVERY_TICKS == 0) {
             changes.any();
+        }
+        if (ticks % MOVES_EVERY_TICKS == 0) {
+            moves.any();
         }
         read(world.any(devices));
         loop.after(TICK, this::tick);

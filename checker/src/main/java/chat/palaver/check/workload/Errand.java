@@ -11,6 +11,9 @@ enum Errand {
     /** Membership changes, log-ins, log-outs: each may take minutes while the API is away. */
     ASK(32),
 
+    /** Logs that are to move, and whether they have. */
+    MOVE(6),
+
     /** The nemesis, from its first fault to its last. */
     ACT(1),
 

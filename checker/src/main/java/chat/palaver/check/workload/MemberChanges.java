@@ -12,10 +12,13 @@ import java.util.Random;
  * Members who come and go, and titles that change. While a change is under way its channel counts
  * as changing: who is a member is not certain. One that gets no verdict may have come true or not,
  * which is what the history says of it; how it stands is then asked of the API, so that the channel
- * does not lie still for the rest of the run. Belongs to the loop.
+ * does not lie still for the rest of the run. What the API reads may be minutes old when the sink
+ * is away: so it is asked only when it has answered another change, behind all before. Belongs to
+ * the loop.
  */
 final class MemberChanges {
     private static final String OK = "ok";
+    private static final String UNREACHABLE = "unreachable";
 
     private final World world;
     private final Loop loop;
@@ -100,17 +103,13 @@ final class MemberChanges {
     void ask(Room room, String kind, String user, Person by, Runnable call, Runnable done) {
         room.changing(true);
         int change = ++changes;
-        world.history()
-                .record(
-                        at ->
-                                new Event.ChangeAsked(
-                                        at, change, room.name(), kind, user, by.name()));
-        String[] code = {"unreachable"};
+        asked(change, room, kind, user, by);
+        String[] code = {UNREACHABLE};
         loop.block(
                 Errand.ASK,
                 () -> code[0] = answer(call),
                 () -> {
-                    world.history().record(at -> new Event.ChangeAnswered(at, change, code[0]));
+                    answered(change, code[0]);
                     if (code[0].equals(OK)) {
                         done.run();
                         room.changing(false);
@@ -122,14 +121,39 @@ final class MemberChanges {
 
     /** It may have come true or not, or come true yet: the API has to say who is a member. */
     private void lookUp(Room room) {
+        loop.after(late, () -> askAndLookUp(room));
+    }
+
+    private void askAndLookUp(Room room) {
+        int change = ++changes;
+        String title = "check " + room.name() + " " + change;
+        asked(change, room, "title", title, room.owner());
         List<Person> found = new ArrayList<>();
-        loop.after(
-                late,
-                () ->
-                        loop.block(
-                                Errand.ASK,
-                                () -> found.addAll(membersOf(room)),
-                                () -> lookedUp(room, found)));
+        String[] code = {UNREACHABLE};
+        loop.block(
+                Errand.ASK,
+                () -> {
+                    code[0] = answer(() -> room.owner().api().rename(room.channelId(), title));
+                    if (code[0].equals(OK)) {
+                        found.addAll(membersOf(room));
+                    }
+                },
+                () -> {
+                    answered(change, code[0]);
+                    lookedUp(room, found);
+                });
+    }
+
+    private void asked(int change, Room room, String kind, String user, Person by) {
+        world.history()
+                .record(
+                        at ->
+                                new Event.ChangeAsked(
+                                        at, change, room.name(), kind, user, by.name()));
+    }
+
+    private void answered(int change, String code) {
+        world.history().record(at -> new Event.ChangeAnswered(at, change, code));
     }
 
     private void lookedUp(Room room, List<Person> found) {

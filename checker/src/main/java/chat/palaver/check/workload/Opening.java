@@ -32,6 +32,7 @@ final class Opening {
     private static final DeviceDescription DEVICE = DeviceDescription.bot("check");
     private static final int MOST_DEVICES = 3;
     private static final int LARGEST_GROUP = 8;
+    private static final int ONE_IN_OWN = 4;
 
     private final PalaverApi api;
     private final WorkloadPlan plan;
@@ -116,7 +117,16 @@ final class Opening {
         return Patience.call(PATIENCE, () -> api.logIn(username, password, DEVICE));
     }
 
-    private record Wanted(int number, List<Person> members, boolean direct, boolean lively) {}
+    private record Wanted(int number, List<Person> members, Room.Kind kind) {
+        private boolean isDirect() {
+            return kind == Room.Kind.DIRECT;
+        }
+
+        /** Some groups begin in a log of their own; the others come to one later. */
+        private boolean isOwn() {
+            return !isDirect() && number % ONE_IN_OWN == 1;
+        }
+    }
 
     private void openRooms() throws InterruptedException {
         List<Wanted> wanted = new ArrayList<>();
@@ -136,12 +146,15 @@ final class Opening {
                     new Wanted(
                             number,
                             List.copyOf(shuffled.subList(0, members)),
-                            direct,
-                            !direct && number % 3 == 1));
+                            direct ? Room.Kind.DIRECT : kindOfGroup(number)));
         }
         for (Room room : all(wanted, this::open)) {
             world.add(room);
         }
+    }
+
+    private static Room.Kind kindOfGroup(int number) {
+        return number % 3 == 1 ? Room.Kind.LIVELY : Room.Kind.STEADY;
     }
 
     private Room open(Wanted wanted) {
@@ -149,15 +162,16 @@ final class Opening {
         ApiSession login = owner.api();
         List<String> others = wanted.members().stream().skip(1).map(Person::userId).toList();
         String key = "check-" + plan.seed() + "-" + wanted.number() + "-" + System.nanoTime();
+        NewChannel group =
+                NewChannel.of("check " + wanted.number(), others)
+                        .withLog(wanted.isOwn() ? Moves.OWN : Moves.SHARED);
         Channel channel =
                 Patience.call(
                         PATIENCE,
                         () ->
-                                wanted.direct()
+                                wanted.isDirect()
                                         ? login.direct(others.get(0))
-                                        : login.create(
-                                                NewChannel.of("check " + wanted.number(), others),
-                                                key));
+                                        : login.create(group, key));
         long head = head(login, channel.channelId());
         Room room =
                 new Room(
@@ -166,7 +180,7 @@ final class Opening {
                         owner,
                         wanted.members(),
                         head,
-                        wanted.lively());
+                        wanted.kind());
         world.history()
                 .record(
                         at ->
@@ -174,11 +188,20 @@ final class Opening {
                                         at,
                                         room.name(),
                                         room.channelId(),
-                                        wanted.direct() ? "direct" : "group",
+                                        wanted.isDirect() ? "direct" : "group",
                                         owner.name(),
                                         wanted.members().stream().map(Person::name).toList(),
                                         head));
+        if (wanted.isOwn()) {
+            placed(room);
+        }
         return room;
+    }
+
+    private void placed(Room room) {
+        room.placed(Moves.OWN);
+        world.history().record(at -> new Event.MoveAsked(at, room.name(), Moves.OWN));
+        world.history().record(at -> new Event.MoveAnswered(at, room.name(), Moves.OWN, Moves.OK));
     }
 
     /** The last message of a channel that may be of an earlier run. */

@@ -5,14 +5,26 @@ import java.util.List;
 
 /** A channel of the workload; its members are those the API has confirmed. Belongs to the loop. */
 final class Room {
+    /** What may happen to it. */
+    enum Kind {
+        /** Of two, for ever. */
+        DIRECT,
+        /** Its log moves. */
+        STEADY,
+        /** Its log moves, and its members come and go. */
+        LIVELY
+    }
+
     private final int number;
     private final String channelId;
     private final Person owner;
-    private final boolean lively;
+    private final Kind kind;
     private final List<Person> founders;
     private final List<Person> members;
     private final long head;
     private boolean changing;
+    private String log = Moves.SHARED;
+    private boolean moving;
     private long answered;
 
     /**
@@ -20,22 +32,15 @@ final class Room {
      *
      * @param members those it was made with
      * @param head its last message when the run began, 0 for none
-     * @param lively whether members come and go
      */
-    Room(
-            int number,
-            String channelId,
-            Person owner,
-            List<Person> members,
-            long head,
-            boolean lively) {
+    Room(int number, String channelId, Person owner, List<Person> members, long head, Kind kind) {
         this.number = number;
         this.channelId = channelId;
         this.owner = owner;
         this.founders = List.copyOf(members);
         this.members = new ArrayList<>(members);
         this.head = head;
-        this.lively = lively;
+        this.kind = kind;
     }
 
     /** As histories call it. */
@@ -52,7 +57,11 @@ final class Room {
     }
 
     boolean lively() {
-        return lively;
+        return kind == Kind.LIVELY;
+    }
+
+    boolean isDirect() {
+        return kind == Kind.DIRECT;
     }
 
     List<Person> members() {
@@ -81,6 +90,24 @@ final class Room {
 
     void changing(boolean now) {
         changing = now;
+    }
+
+    /** Where its log was last asked to lie. */
+    String log() {
+        return log;
+    }
+
+    void placed(String asked) {
+        log = asked;
+    }
+
+    /** Its log is being moved, as far as is known. */
+    boolean moving() {
+        return moving;
+    }
+
+    void moving(boolean now) {
+        moving = now;
     }
 
     /** The highest position answered. */

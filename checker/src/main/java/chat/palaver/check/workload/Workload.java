@@ -38,6 +38,8 @@ public final class Workload implements Stage, AutoCloseable {
     /** A change may be tried for two minutes, and its outcome looked up. */
     private static final Duration CHANGES_PATIENCE = Duration.ofMinutes(3);
 
+    private static final Duration MOVES_PATIENCE = Duration.ofMinutes(1);
+
     private static final Duration LAST_DELIVERY_PATIENCE = Duration.ofSeconds(90);
 
     /** The sleeper gets all at once what the others got in the whole run. */
@@ -118,6 +120,14 @@ public final class Workload implements Stage, AutoCloseable {
         }
         loop.run(() -> writing = false);
         close(acting);
+    }
+
+    /**
+     * After a run at a system that goes on: leaves behind no own logs, of which there may be so
+     * many only.
+     */
+    public void giveBack() {
+        Moves.giveBack(loop.ask(world::rooms));
     }
 
     private void connectAll() throws InterruptedException {
@@ -396,6 +406,18 @@ public final class Workload implements Stage, AutoCloseable {
                 loop.run(() -> goOnReading(device));
             }
         };
+    }
+
+    @Override
+    public AutoCloseable moveLogs() {
+        loop.run(() -> commotion.hastyMoves(true));
+        return () -> loop.run(() -> commotion.hastyMoves(false));
+    }
+
+    @Override
+    public void awaitMoves(int moves) throws InterruptedException {
+        long enough = loop.ask(commotion::movesShown) + moves;
+        await(MOVES_PATIENCE, () -> !writing || commotion.movesShown() >= enough);
     }
 
     private Device stopReading(Device device) {

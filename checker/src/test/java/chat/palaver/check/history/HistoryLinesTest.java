@@ -20,6 +20,11 @@ final class HistoryLinesTest {
                 new Event.Closed(2, "u1.1", 1, 1006, "silence"),
                 new Event.ReadStored(3, "u1", "c1", 0),
                 new Event.Acknowledged(4, "c1", "u1", "id", 0, "u1.1", 9, true),
+                new Event.MoveAsked(4, "c1", "own"),
+                new Event.MoveAnswered(4, "c1", "own", "ok"),
+                new Event.MoveShown(4, "c1", "own"),
+                new Event.Unanswered(4, "c1", "u1", "id", 1, "connection lost"),
+                new Event.FaultBegan(5, "moves", "the logs of all groups"),
                 new Event.NotSettled(5, "end", 90_000_000, "u1.1 is behind"));
     }
 

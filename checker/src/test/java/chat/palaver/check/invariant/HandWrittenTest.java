@@ -3,6 +3,7 @@ package chat.palaver.check.invariant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.palaver.check.history.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -420,5 +421,72 @@ final class HandWrittenTest {
         assertGood(
                 script.add(at -> new Event.ReadStored(at, "u1", Script.CHANNEL, 2))
                         .judged("u1", "u2"));
+    }
+
+    // Logs that move.
+
+    private static Script asked(Script script, String log, String code) {
+        return script.add(at -> new Event.MoveAsked(at, Script.CHANNEL, log))
+                .add(at -> new Event.MoveAnswered(at, Script.CHANNEL, log, code));
+    }
+
+    private static Script chosen(Script script, String log) {
+        return asked(script, log, "ok").appended("log", null, "u1", null).delivered("u1.1", "u2.1");
+    }
+
+    @Test
+    void saysHowLongPeopleWaitedWhileALogMoved() {
+        Script script = chosen(talking(), "own").moved();
+        script.invoked("u1", "b", 1)
+                .later(2)
+                .appended("message", "b", "u1", null)
+                .acknowledged("u1", "b", 1, false)
+                .later(3)
+                .delivered("u1.1", "u2.1")
+                .add(at -> new Event.MoveShown(at, Script.CHANNEL, "own"))
+                .message("u2", "c")
+                .later(4)
+                .delivered("u1.1", "u2.1");
+
+        Verdict verdict = script.judged("u1", "u2");
+
+        assertGood(verdict);
+        MoveReport moves = verdict.moves();
+        assertThat(moves.asked()).isEqualTo(1);
+        assertThat(moves.shown()).isEqualTo(1);
+        assertThat(moves.passed()).isEqualTo(1);
+        assertThat(moves.answered().quiet()).isBetween(seconds(2), seconds(3));
+        assertThat(moves.delivered().quiet()).isBetween(seconds(3), seconds(4));
+        assertThat(moves.answered().disturbed()).isZero();
+    }
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    @Test
+    void objectsToAPositionOfAStretchThatIsOver() {
+        Script script = talking().moved().message("u1", "b").delivered("u1.1", "u2.1");
+        long before = script.head() & 0xff;
+
+        script.invoked("u1", "c", 1).acknowledged("u1", "c", 1, before + 5, false);
+
+        assertViolated(script.judged("u1", "u2"), Invariant.I6);
+    }
+
+    @Test
+    void objectsToAMoveThatWasAnsweredAndIsNoRecord() {
+        Script script = asked(chosen(talking(), "own"), "shared", "ok");
+
+        assertGood(chosen(chosen(talking(), "own"), "shared").judged("u1", "u2"));
+        assertGood(asked(chosen(talking(), "own"), "own", "ok").judged("u1", "u2"));
+        assertViolated(asked(script, "own", "ok").judged("u1", "u2"), Invariant.I1);
+    }
+
+    @Test
+    void moreMovesAreNoExcuseForDeliveriesThatComeLate() {
+        Script script = Script.ofTwo().message("u1", "a").delivered("u1.1").fault("moves", 60);
+
+        assertViolated(script.delivered("u2.1").judged("u1"), Invariant.I7);
     }
 }

@@ -439,7 +439,7 @@ enum Mutation {
                             seen.session(),
                             seen.channel(),
                             seen.user(),
-                            1_000_000));
+                            seen.position() + 1_000_000));
         }
     },
     STORED_READ_BEHIND(Invariant.I9) {

@@ -3,6 +3,7 @@ package chat.palaver.check.invariant;
 import chat.palaver.check.history.Event;
 import chat.palaver.check.history.Hashes;
 import chat.palaver.check.history.History;
+import chat.palaver.schemas.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Script {
     private final List<Stored> log = new ArrayList<>();
     private long now = SECOND;
     private int changes;
+    private long next;
 
     Script() {
         events.add(new Event.Begun(0, 1, Map.of()));
@@ -53,6 +55,7 @@ final class Script {
 
     Script make(long head, String... members) {
         log.add(new Stored("created", head + 1, head, null, members[0], null));
+        next = head + 2;
         return add(
                 at ->
                         new Event.ChannelMade(
@@ -96,7 +99,14 @@ final class Script {
     }
 
     Script appended(String type, String id, String sender, String user) {
-        log.add(new Stored(type, head() + 1, head(), id, sender, user));
+        log.add(new Stored(type, next, head(), id, sender, user));
+        next++;
+        return this;
+    }
+
+    /** From now on the log goes on in another place, from the beginning of that. */
+    Script moved() {
+        next = Position.of(Position.epoch(head()) + 1, 0);
         return this;
     }
 

@@ -2,6 +2,7 @@ package chat.palaver.check.invariant;
 
 import chat.palaver.check.history.Event;
 import chat.palaver.check.history.Hashes;
+import chat.palaver.schemas.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -82,6 +83,7 @@ final class SimulatedRun {
     }
 
     private final Random random;
+    private final Random moves;
     private final long seed;
     private final List<Event> events = new ArrayList<>();
     private final Map<String, Channel> channels = new LinkedHashMap<>();
@@ -96,6 +98,7 @@ final class SimulatedRun {
     private SimulatedRun(long seed) {
         this.seed = seed;
         this.random = new Random(seed);
+        this.moves = new Random(seed);
     }
 
     static List<Event> history(long seed) {
@@ -165,10 +168,17 @@ final class SimulatedRun {
 
     private Stored append(
             Channel channel, String type, String id, String sender, String text, String user) {
-        long position = channel.head() + 1 + random.nextInt(3);
+        long position = next(channel.head());
         Stored stored = new Stored(type, position, channel.head(), id, sender, text, user);
         channel.log.add(stored);
         return stored;
+    }
+
+    /** Somewhere behind; where the log has moved meanwhile, from the beginning of a topic on. */
+    private long next(long head) {
+        int gap = random.nextInt(3);
+        boolean moved = head != 0 && moves.nextInt(20) == 0;
+        return moved ? Position.of(Position.epoch(head) + 1, gap) : head + 1 + gap;
     }
 
     private <T> T any(List<T> choice) {

@@ -31,7 +31,9 @@ final class FaultsTest {
                         "kill-history",
                         "kill-api",
                         "kill-kafka",
-                        "kill-cassandra");
+                        "kill-cassandra",
+                        "moves",
+                        "kill-mover");
     }
 
     @Test

@@ -109,6 +109,38 @@ final class OtherFaultsTest {
     }
 
     @Test
+    void theLogsOfAllGroupsMoveUntilItIsOver() throws Exception {
+        Strike strike = aim("moves");
+
+        strike.begin(stage);
+        strike.heal();
+
+        assertThat(stage.seen).containsExactly("logs move", "logs lie still");
+    }
+
+    @Test
+    void anotherFaultComesWhileAllLogsMove() throws Exception {
+        Fault deaf = new DeafClient("deaf", Duration.ofSeconds(3));
+        Strike strike = new AmidMoves("amid", deaf).aim(target, new Random(1)).orElseThrow();
+
+        strike.begin(stage);
+        strike.heal();
+
+        assertThat(strike.victim()).isEqualTo("a client");
+        assertThat(strike.lasts()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(stage.seen)
+                .containsExactly(
+                        "logs move", "moves 3", "deaf", "reads again", "moves 5", "logs lie still");
+    }
+
+    @Test
+    void whatCannotBefallAnybodyDoesNotAmidMovesEither() throws Exception {
+        Fault link = Faults.named("cut-edge>kafka").get(0);
+
+        assertThat(new AmidMoves("amid", link).aim(target, new Random(1))).isEmpty();
+    }
+
+    @Test
     void theClientsOfAllEdgesComeBackTogetherThreeTimes() throws Exception {
         aim("all-at-once").begin(stage);
 

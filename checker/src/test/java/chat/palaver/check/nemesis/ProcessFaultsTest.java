@@ -19,7 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Faults of processes, inflicted on real ones. */
 final class ProcessFaultsTest {
     private static final String[] PARTS = {
-        "api", "edge-1", "edge-2", "fanout-1", "fanout-2", "kafka-1", "kafka-2", "kafka-3"
+        "api",
+        "edge-1",
+        "edge-2",
+        "fanout-1",
+        "fanout-2",
+        "history-1",
+        "kafka-1",
+        "kafka-2",
+        "kafka-3"
     };
 
     @TempDir private Path folder;
@@ -108,6 +116,18 @@ final class ProcessFaultsTest {
         strike.heal();
 
         assertThat(restarted()).hasSize(6).allMatch(part -> part.startsWith("fanout"));
+        assertThat(target.dead()).isEmpty();
+    }
+
+    @Test
+    void aMoverIsKilledWhenItHasMovedSomething() throws Exception {
+        Strike strike = aim(new KillMover(2));
+
+        strike.begin(stage);
+        strike.heal();
+
+        assertThat(restarted()).containsExactly("history-1", "history-1");
+        assertThat(stage.seen).containsExactly("moves 3", "moves 3");
         assertThat(target.dead()).isEmpty();
     }
 

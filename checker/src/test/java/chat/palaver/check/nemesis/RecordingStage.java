@@ -45,6 +45,17 @@ final class RecordingStage implements Stage {
     }
 
     @Override
+    public AutoCloseable moveLogs() {
+        seen.add("logs move");
+        return () -> seen.add("logs lie still");
+    }
+
+    @Override
+    public void awaitMoves(int moves) {
+        seen.add("moves " + moves);
+    }
+
+    @Override
     public AutoCloseable stopReading() {
         seen.add("deaf");
         return () -> seen.add("reads again");

@@ -41,7 +41,7 @@ final class MemberChangesTest {
         ann = person(1);
         Person bob = person(2);
         cid = person(3);
-        room = new Room(1, "c_1", ann, List.of(ann, bob), 0, true);
+        room = new Room(1, "c_1", ann, List.of(ann, bob), 0, Room.Kind.LIVELY);
         world.add(room);
     }
 
@@ -71,13 +71,16 @@ final class MemberChangesTest {
     @Test
     void asksWhoIsAMemberWhenThereIsNoVerdict() {
         api.answers("PUT", 503, "{'code':'unavailable'}").answers("GET", 200, ANN_AND_CID);
+        api.answers("PATCH", 200, "{'channelId':'c_1'}");
 
         put();
 
         boolean changing = loop.ask(room::changing);
         assertThat(changing).isTrue();
         awaitStill();
-        assertThat(history).contains(new Event.ChangeAnswered(0, 1, "unavailable"));
+        assertThat(history)
+                .contains(new Event.ChangeAnswered(0, 1, "unavailable"))
+                .contains(new Event.ChangeAnswered(0, 2, "ok"));
         assertThat(room.members()).extracting(Person::name).containsExactly("u1", "u3");
     }
 
@@ -85,11 +88,31 @@ final class MemberChangesTest {
     void asksUntilItIsTold() {
         api.answers("PUT", 403, "{'code':'not_allowed'}");
         api.answers("GET", 500, "").answers("GET", 500, "").answers("GET", 200, ANN_AND_CID);
+        api.answers("PATCH", 200, "{'channelId':'c_1'}");
 
         put();
 
         awaitStill();
         assertThat(history).contains(new Event.ChangeAnswered(0, 1, "not_allowed"));
+        assertThat(room.members()).extracting(Person::name).containsExactly("u1", "u3");
+    }
+
+    /** As long as a sink is away the API has what was there before. */
+    @Test
+    void believesNobodyBeforeAChangeBehindItIsAnswered() {
+        api.answers("PUT", 503, "{'code':'unavailable'}").answers("GET", 200, ANN_AND_CID);
+        api.answers("PATCH", 503, "")
+                .answers("PATCH", 503, "")
+                .answers("PATCH", 200, "{'channelId':'c_1'}");
+
+        put();
+
+        awaitStill();
+        assertThat(history).contains(new Event.ChangeAnswered(0, 1, "unavailable"));
+        assertThat(history.get(history.size() - 1))
+                .isInstanceOfSatisfying(
+                        Event.ChangeAnswered.class,
+                        last -> assertThat(last.code()).isEqualTo("ok"));
         assertThat(room.members()).extracting(Person::name).containsExactly("u1", "u3");
     }
 

@@ -148,6 +148,15 @@ public final class ApiSession {
                 perform(Call.of("PATCH", pathOf(channelId), Json.object().put("title", title))));
     }
 
+    /**
+     * Says where a channel's log is to lie, {@code shared} or {@code own}; its owner may. It is
+     * there some time after the answer: {@link Channel#log} tells.
+     */
+    public Channel placeLog(String channelId, String log) {
+        return Channel.from(
+                perform(Call.of("PATCH", pathOf(channelId), Json.object().put("log", log))));
+    }
+
     /** Deletes a channel; its owner may. */
     public void delete(String channelId) {
         perform(Call.of("DELETE", pathOf(channelId)));
@@ -192,7 +201,7 @@ public final class ApiSession {
     /**
      * A piece of the history; at most one of {@code before} and {@code after} is not null.
      *
-     * @param changes whether membership and title changes are wanted too
+     * @param changes whether changes of membership, title and log are wanted too
      */
     public HistoryPage history(
             String channelId, Long before, Long after, int limit, boolean changes) {

@@ -9,6 +9,7 @@ import java.util.Optional;
  * A channel as the caller sees it.
  *
  * @param kind {@code direct} or {@code group}
+ * @param log where its log lies now, {@code shared} or {@code own}
  * @param role the caller's: {@code owner}, {@code admin} or that of a plain member
  * @param members how many there are
  * @param head its last message
@@ -18,6 +19,7 @@ public record Channel(
         String channelId,
         String kind,
         String title,
+        String log,
         String role,
         int members,
         Optional<Head> head,
@@ -45,6 +47,7 @@ public record Channel(
                 Json.required(json, "channelId"),
                 Json.text(json, "kind"),
                 Json.text(json, "title"),
+                Json.text(json, "log"),
                 Json.text(json, "role"),
                 json.path("members").asInt(),
                 json.path("head").isObject()

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A message of a channel's history, in its present state. With {@code include=changes} membership
- * and title changes come in the same list; {@link #json} has what they say.
+ * A message of a channel's history, in its present state. With {@code include=changes} changes of
+ * membership, title and log come in the same list; {@link #json} has what they say.
  *
  * @param json the answer's own words, for fields this version does not know
  */

@@ -2,6 +2,7 @@ package chat.palaver.edge.chat;
 
 import chat.palaver.edge.feed.ChannelFeed;
 import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.EncodedFrame;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FrameSink;
 import chat.palaver.edge.feed.Loop;
@@ -295,7 +296,7 @@ public final class Chat {
             sessions.remove(session.user());
             gone.put(session.user(), context.clock().millis());
         }
-        channels.forEach(p -> p.feeds().forEach(feed -> feed.detach(session.subscriber())));
+        session.subscriber().end();
         session.watched()
                 .forEach(user -> presence.get(topics.partitionOf(user)).unwatch(session, user));
         presence.get(topics.partitionOf(session.user())).ended(session, reason);
@@ -306,7 +307,7 @@ public final class Chat {
      *
      * @param next lets the session's next frame in; run once, when the order is safe
      */
-    void command(ChatSession session, ClientFrame frame, Runnable next) {
+    void command(ChatSession session, ClientFrame frame, long arrived, Runnable next) {
         if (!session.isOpen()) {
             next.run();
         } else if (frame instanceof ClientFrame.Send send) {
@@ -314,8 +315,9 @@ public final class Chat {
                     new Sending(
                             session,
                             send,
+                            arrived,
                             sends.heldTexts(),
-                            answer -> reply(session, answer),
+                            answer -> answer(session, answer, arrived),
                             next));
         } else {
             quick(session, frame);
@@ -388,6 +390,16 @@ public final class Chat {
 
     private void refuse(ChatSession session, ErrorCode code, String detail, String id) {
         reply(session, new ServerFrame.Failure(code, detail, id, 0));
+    }
+
+    /** Only of what was sent is the time of use: a refusal has taken another way. */
+    private void answer(ChatSession session, ServerFrame answer, long arrived) {
+        if (answer instanceof ServerFrame.Sent sent && !sent.duplicate() && session.isOpen()) {
+            EncodedFrame frame = context.hops().answer(frames.encode(answer), arrived);
+            session.subscriber().sink().send(frame);
+        } else {
+            reply(session, answer);
+        }
     }
 
     private void reply(ChatSession session, ServerFrame frame) {

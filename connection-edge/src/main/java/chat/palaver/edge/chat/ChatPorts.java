@@ -1,5 +1,6 @@
 package chat.palaver.edge.chat;
 
+import chat.palaver.edge.feed.LiveHops;
 import chat.palaver.kit.token.AccessClaims;
 import chat.palaver.kit.token.InvalidToken;
 import chat.palaver.schemas.fold.KeptId;
@@ -32,8 +33,12 @@ public interface ChatPorts {
     /** The kept record of an old id, if there is one; fails if that cannot be found out. */
     CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id);
 
-    /** Appends to the channel's log; gives the offset. */
-    CompletionStage<Long> append(ChannelRecord record);
+    /**
+     * Appends to the channel's log; gives the offset.
+     *
+     * @param timedSince when the frame arrived that says so, by the clock of {@link LiveHops}
+     */
+    CompletionStage<Long> append(ChannelRecord record, long timedSince);
 
     /** Appends an interest record of users to their partition. */
     CompletionStage<Long> userInterest(int partition, List<String> users, boolean on);

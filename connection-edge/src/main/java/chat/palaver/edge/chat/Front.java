@@ -89,7 +89,8 @@ public final class Front implements Connections {
 
         @Override
         public void text(String json, Runnable done) {
-            heard = nanoTime.getAsLong();
+            long arrived = nanoTime.getAsLong();
+            heard = arrived;
             ClientFrame frame;
             try {
                 frame = reader.read(json);
@@ -102,7 +103,7 @@ public final class Front implements Connections {
                 greet(frame, done);
                 return;
             }
-            chat.loop().execute(() -> chat.command(session, frame, done));
+            chat.loop().execute(() -> chat.command(session, frame, arrived, done));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package chat.palaver.edge.chat;
 
+import chat.palaver.edge.feed.LiveHops;
 import chat.palaver.schemas.frames.ClientFrame;
 import chat.palaver.schemas.frames.ServerFrame;
 import java.util.Optional;
@@ -15,6 +16,7 @@ final class Sending {
     private final String channel;
     private final String id;
     private final Consumer<ServerFrame> reply;
+    private final long arrived;
     private final HeldTexts held;
     private ClientFrame.Send said;
     private int heldBytes;
@@ -25,15 +27,18 @@ final class Sending {
     /**
      * A send.
      *
+     * @param arrived when its frame did, by the clock of {@link LiveHops}
      * @param held room for texts that may have to be appended again
      * @param next lets the session's next frame in; run once
      */
     Sending(
             ChatSession session,
             ClientFrame.Send frame,
+            long arrived,
             HeldTexts held,
             Consumer<ServerFrame> reply,
             Runnable next) {
+        this.arrived = arrived;
         this.held = held;
         this.session = session;
         this.channel = frame.channel();
@@ -56,6 +61,14 @@ final class Sending {
     }
 
     /**
+     * Since when its append is timed: one that is made again is not, since what it took says
+     * nothing of the log.
+     */
+    long timedSince() {
+        return appended ? LiveHops.UNTIMED : arrived;
+    }
+
+    /**
      * What is to be appended; empty once it is answered, since timers hold on to this for long, and
      * when there is no room to keep it until then.
      */
@@ -66,6 +79,10 @@ final class Sending {
     /** It was handed to the log, or somebody has given it up: nothing more may be done for it. */
     boolean isSettled() {
         return appended || answered;
+    }
+
+    boolean isAnswered() {
+        return answered;
     }
 
     /**

@@ -2,6 +2,7 @@ package chat.palaver.edge.chat;
 
 import chat.palaver.edge.feed.ChannelFeed;
 import chat.palaver.edge.feed.ChannelPartition;
+import chat.palaver.edge.feed.Deadlines;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.Outcome;
 import chat.palaver.ingest.Commands;
@@ -39,11 +40,12 @@ final class Sends {
      */
     static final Duration ROUND = Duration.ofSeconds(30);
 
-    private final Loop loop;
     private final ChatPorts ports;
     private final Function<String, ChannelPartition> partitions;
     private final LongAdder appendedAgain;
     private final SendLimiter limiter = SendLimiter.ofSends();
+    private final Deadlines<Sending> patience;
+    private final Deadlines<Sending> rounds;
     private final Flights flights = new Flights();
     private final HeldTexts heldTexts = new HeldTexts(HeldTexts.MOST_BYTES);
 
@@ -57,10 +59,11 @@ final class Sends {
             ChatPorts ports,
             Function<String, ChannelPartition> partitions,
             LongAdder appendedAgain) {
-        this.loop = loop;
         this.ports = ports;
         this.partitions = partitions;
         this.appendedAgain = appendedAgain;
+        patience = new Deadlines<>(loop, PATIENCE, Sending::isSettled, Sends::unavailable);
+        rounds = new Deadlines<>(loop, ROUND, Sending::isAnswered, Sends::unavailable);
     }
 
     HeldTexts heldTexts() {
@@ -83,7 +86,7 @@ final class Sends {
             look(sending, feed);
             return;
         }
-        loop.after(PATIENCE, () -> giveUp(sending));
+        patience.add(sending);
         ports.standing(sending.user(), sending.channel())
                 .whenComplete(
                         (standing, failure) -> {
@@ -97,12 +100,6 @@ final class Sends {
                                 refuse(sending);
                             }
                         });
-    }
-
-    private void giveUp(Sending sending) {
-        if (!sending.isSettled()) {
-            unavailable(sending);
-        }
     }
 
     /** Membership is asked of the log's end before a send is refused for the lack of it. */
@@ -188,7 +185,7 @@ final class Sends {
         ChannelRecord record =
                 Commands.message(
                         frame.channel(), sending.user(), frame.id(), frame.text(), frame.replyTo());
-        ports.append(Commands.at(epoch, record))
+        ports.append(Commands.at(epoch, record), sending.timedSince())
                 .whenComplete(
                         (offset, failure) -> {
                             if (failure != null) {
@@ -202,7 +199,7 @@ final class Sends {
     }
 
     private void await(Sending sending, long position) {
-        loop.after(ROUND, () -> unavailable(sending));
+        rounds.add(sending);
         partition(sending)
                 .open(sending.channel())
                 .thenAccept(

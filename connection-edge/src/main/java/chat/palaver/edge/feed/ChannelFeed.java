@@ -140,6 +140,7 @@ public final class ChannelFeed {
         Folded folded = fold.apply(record.position(), record.time(), record.value());
         if (folded instanceof Folded.Kept kept) {
             context.counters().kept().increment();
+            context.hops().folded();
             recent.add(kept, fold.title());
             deliver(kept);
         } else if (folded instanceof Folded.Copy) {
@@ -167,11 +168,12 @@ public final class ChannelFeed {
     /** Goes on with what has come of the next stretch already. */
     private void move() {
         context.counters().moves().increment();
-        surroundings.moved(this);
         List<LogRecord> waiting = List.copyOf(ahead);
         ahead.clear();
         aheadBytes = 0;
+        // Before anybody else can bring what comes behind it.
         waiting.forEach(this::apply);
+        surroundings.moved(this);
     }
 
     /**
@@ -221,8 +223,7 @@ public final class ChannelFeed {
         List<Subscriber> sessions = new ArrayList<>(live);
         sessions.addAll(catchingUp.keySet());
         List<Awaited> senders = awaited.values().stream().flatMap(List::stream).toList();
-        live.clear();
-        catchingUp.clear();
+        sessions.forEach(this::detach);
         awaited.clear();
         senders.forEach(one -> one.outcome().unknown());
         sessions.forEach(session -> session.sink().close(code));
@@ -232,6 +233,7 @@ public final class ChannelFeed {
     public void attachNow(Subscriber subscriber) {
         if (!isAttached(subscriber) && fold.member(subscriber.user()).isPresent()) {
             live.add(subscriber);
+            subscriber.attachedTo(this);
             caughtUp(subscriber);
         }
     }
@@ -258,13 +260,17 @@ public final class ChannelFeed {
     private void attach(Attachment attachment) {
         if (!isAttached(attachment.subscriber())) {
             catchingUp.put(attachment.subscriber(), attachment);
+            attachment.subscriber().attachedTo(this);
             catchUp(attachment);
         }
     }
 
     public void detach(Subscriber subscriber) {
-        live.remove(subscriber);
-        catchingUp.remove(subscriber);
+        if (isAttached(subscriber)) {
+            live.remove(subscriber);
+            catchingUp.remove(subscriber);
+            subscriber.detachedFrom(this);
+        }
     }
 
     /** Tells everybody how far a member has read, if that is farther than before. */
@@ -279,7 +285,7 @@ public final class ChannelFeed {
 
     private void deliver(Folded.Kept kept) {
         if (RecordFrames.isMessage(kept.record())) {
-            EncodedFrame frame = message(kept);
+            EncodedFrame frame = context.hops().timed(message(kept), live.size());
             boolean many = live.size() > MANY;
             for (Subscriber subscriber : live) {
                 if (many) {
@@ -296,7 +302,7 @@ public final class ChannelFeed {
             Role role = fold.member(subscriber.user()).map(Membership::role).orElse(null);
             subscriber.sink().send(forms.computeIfAbsent(role, r -> change(kept, fold.title(), r)));
             if (role == null) {
-                live.remove(subscriber);
+                detach(subscriber);
             }
         }
         context.counters().delivered().add(live.size());
@@ -314,6 +320,7 @@ public final class ChannelFeed {
             } else {
                 subscriber.sink().send(change(kept, fold.title(), join.after()));
                 live.add(subscriber);
+                subscriber.attachedTo(this);
                 caughtUp(subscriber);
             }
         }
@@ -430,7 +437,7 @@ public final class ChannelFeed {
                 caughtUp(subscriber);
             }
         } else if (attachment.leftTold()) {
-            catchingUp.remove(subscriber);
+            detach(subscriber);
         } else {
             tellLeft(attachment);
         }
@@ -473,7 +480,7 @@ public final class ChannelFeed {
                             if (failure != null) {
                                 context.loop().after(STORE_AWAY, () -> catchUp(attachment));
                             } else {
-                                catchingUp.remove(attachment.subscriber());
+                                detach(attachment.subscriber());
                                 attachment.subscriber().sink().send(frame);
                             }
                         });

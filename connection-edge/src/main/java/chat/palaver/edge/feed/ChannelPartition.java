@@ -71,6 +71,7 @@ public final class ChannelPartition {
     private boolean barrierRunning;
     private CompletableFuture<Void> nextBarrier;
     private String nextBarrierOf;
+    private final Deadlines<Expected> expected;
     private long overdue;
     private boolean rereading;
     private int beginnings;
@@ -87,7 +88,12 @@ public final class ChannelPartition {
         this.partition = partition;
         this.log = log;
         this.ownLogs = ownLogs;
+        expected =
+                new Deadlines<>(context.loop(), OWN_RECORD_OVERDUE, this::hasCome, this::lookFor);
     }
+
+    /** An own record that stands in the shared log. */
+    private record Expected(String channel, long position) {}
 
     /** The channel's feed, live; brings it up if need be. Never fails: a fault delays. */
     public CompletionStage<ChannelFeed> open(String channel) {
@@ -242,23 +248,24 @@ public final class ChannelPartition {
      */
     public void expect(String channel, long position) {
         if (!LogPlace.of(channel, position).isOwn()) {
-            context.loop().after(OWN_RECORD_OVERDUE, () -> lookFor(channel, position));
+            expected.add(new Expected(channel, position));
         }
     }
 
+    private boolean hasCome(Expected own) {
+        ChannelFeed feed = live.get(own.channel());
+        return feed == null || !feed.isAwaited(own.position());
+    }
+
     /** One read serves everybody who waits: it goes to the last offset that anybody waits for. */
-    private void lookFor(String channel, long position) {
-        ChannelFeed feed = live.get(channel);
-        if (feed == null || !feed.isAwaited(position)) {
-            return;
-        }
-        overdue = Math.max(overdue, Position.offset(position));
+    private void lookFor(Expected own) {
+        overdue = Math.max(overdue, Position.offset(own.position()));
         if (!lookingForOwn) {
             lookingForOwn = true;
             context.counters().fallbackReads().increment();
             readUpTo(overdue).whenComplete((done, failure) -> lookingForOwn = false);
         }
-        expect(channel, position);
+        expected.add(own);
     }
 
     private void hold(Delivery delivery) {
@@ -427,11 +434,14 @@ public final class ChannelPartition {
 
     /** Goes on where the log does; one that has been let go may be given a last record yet. */
     private void follow(ChannelFeed feed) {
-        stopTail(feed);
         LogPlace place = feed.place();
+        OwnTail present = tails.get(feed.channel());
+        if (present != null && present.feed() == feed && present.place().equals(place)) {
+            return;
+        }
+        stopTail(feed);
         if (place.isOwn() && !feed.closed() && isPresent(feed)) {
-            OwnTail tail =
-                    new OwnTail(ownLogs, place, feed.nextOffset(), feed, () -> startAgain(feed));
+            OwnTail tail = new OwnTail(context.loop(), ownLogs, feed, () -> startAgain(feed));
             tails.put(feed.channel(), tail);
         }
     }

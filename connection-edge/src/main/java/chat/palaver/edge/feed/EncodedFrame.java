@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is its bytes once, however many queues it is in. Thread-safe.
  */
 public final class EncodedFrame {
+    private static final Runnable NOBODY = () -> {};
+
     private final byte[] bytes;
+    private final Runnable told;
     private final AtomicInteger queues = new AtomicInteger();
 
     /**
@@ -17,7 +20,26 @@ public final class EncodedFrame {
      * @param bytes never written to again
      */
     public EncodedFrame(byte[] bytes) {
+        this(bytes, NOBODY);
+    }
+
+    private EncodedFrame(byte[] bytes, Runnable told) {
         this.bytes = bytes;
+        this.told = told;
+    }
+
+    /**
+     * The same to be sent in its place, of which somebody is told.
+     *
+     * @param written runs each time it has been written to a socket; on any thread
+     */
+    public EncodedFrame telling(Runnable written) {
+        return new EncodedFrame(bytes, written);
+    }
+
+    /** Its last byte has been written to one of its sockets. */
+    public void written() {
+        told.run();
     }
 
     /** Its bytes, with a place of its own to be read from. */

@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param recent what all of them may remember
  * @param counters what operators see
  * @param clock for times that come from no record
+ * @param hops times what happens to live records
  */
 public record FeedContext(
         Loop loop,
@@ -22,4 +23,17 @@ public record FeedContext(
         Function<String, Collection<Subscriber>> sessionsOf,
         RecentBudget recent,
         FeedCounters counters,
-        Clock clock) {}
+        Clock clock,
+        LiveHops hops) {
+    /** Nobody looks at the times. */
+    public FeedContext(
+            Loop loop,
+            ChannelTables tables,
+            RecordFrames frames,
+            Function<String, Collection<Subscriber>> sessionsOf,
+            RecentBudget recent,
+            FeedCounters counters,
+            Clock clock) {
+        this(loop, tables, frames, sessionsOf, recent, counters, clock, LiveHops.unseen());
+    }
+}

@@ -10,4 +10,9 @@ import java.util.concurrent.Executor;
 public interface Loop extends Executor {
     /** Runs the task on the loop after the delay; a shut-down loop drops it. */
     void after(Duration delay, Runnable task);
+
+    /** Time that only goes on, as {@link System#nanoTime}. */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
 }

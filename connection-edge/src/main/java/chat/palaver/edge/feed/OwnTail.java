@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
  * what reaches it. Runs on the loop.
  */
 final class OwnTail implements OwnLogs.Reader {
+    private final Loop loop;
     private final OwnLogs logs;
     private final LogPlace place;
     private final ChannelFeed feed;
@@ -27,17 +28,18 @@ final class OwnTail implements OwnLogs.Reader {
     private record Barrier(long offset, CompletableFuture<Void> passed) {}
 
     /**
-     * Begins to read.
+     * Begins to read where the feed goes on.
      *
      * @param gone runs when the log no longer keeps what the feed lacks
      */
-    OwnTail(OwnLogs logs, LogPlace place, long from, ChannelFeed feed, Runnable gone) {
+    OwnTail(Loop loop, OwnLogs logs, ChannelFeed feed, Runnable gone) {
+        this.loop = loop;
         this.logs = logs;
-        this.place = place;
         this.feed = feed;
         this.gone = gone;
-        next = from;
-        logs.follow(place, from, this);
+        place = feed.place();
+        next = feed.nextOffset();
+        logs.follow(place, next, this);
     }
 
     ChannelFeed feed() {
@@ -110,9 +112,14 @@ final class OwnTail implements OwnLogs.Reader {
         }
         stopped = true;
         logs.unfollow(place);
-        barriers.forEach(barrier -> barrier.passed().complete(null));
+        List<Barrier> asked = List.copyOf(barriers);
         barriers.clear();
-        atEnd.complete(null);
+        // The feed may be in the middle of a record: whoever waits looks at it when that is done.
+        loop.execute(
+                () -> {
+                    asked.forEach(barrier -> barrier.passed().complete(null));
+                    atEnd.complete(null);
+                });
     }
 
     @Override

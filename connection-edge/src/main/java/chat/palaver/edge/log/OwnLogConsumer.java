@@ -1,11 +1,11 @@
 package chat.palaver.edge.log;
 
+import chat.palaver.edge.feed.LiveHops;
 import chat.palaver.edge.feed.LogRecord;
 import chat.palaver.edge.feed.Loop;
 import chat.palaver.edge.feed.OnLoop;
 import chat.palaver.edge.feed.OwnLogs;
 import chat.palaver.ingest.Appended;
-import chat.palaver.ingest.LogAppender;
 import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.Topics;
 import com.google.protobuf.UnsafeByteOperations;
@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -51,8 +53,9 @@ public final class OwnLogConsumer implements OwnLogs, AutoCloseable {
 
     private final Topics topics;
     private final Loop loop;
-    private final LogAppender appender;
-    private final String edge;
+    private final Function<LogPlace, CompletionStage<Appended>> marks;
+    private final LiveHops hops;
+    private final LongConsumer written;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
     private final Semaphore ahead = new Semaphore(BATCHES_AHEAD);
@@ -79,19 +82,23 @@ public final class OwnLogConsumer implements OwnLogs, AutoCloseable {
      * Starts its thread.
      *
      * @param properties of a consumer without a group
-     * @param edge id of the edge, for marks
+     * @param marks puts a mark at the end of a log
+     * @param written takes of each record, on the reading thread, when it was written, in
+     *     milliseconds by the broker's clock
      */
     public OwnLogConsumer(
             Map<String, Object> properties,
             Topics topics,
             Loop loop,
-            LogAppender appender,
-            String edge,
+            Function<LogPlace, CompletionStage<Appended>> marks,
+            LiveHops hops,
+            LongConsumer written,
             ThreadFactory threads) {
         this.topics = topics;
         this.loop = loop;
-        this.appender = appender;
-        this.edge = edge;
+        this.marks = marks;
+        this.hops = hops;
+        this.written = written;
         consumer =
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -111,7 +118,7 @@ public final class OwnLogConsumer implements OwnLogs, AutoCloseable {
 
     @Override
     public CompletionStage<Long> mark(LogPlace place) {
-        return OnLoop.of(loop, appender.mark(place, edge).thenApply(Appended::offset));
+        return OnLoop.of(loop, marks.apply(place).thenApply(Appended::offset));
     }
 
     private void change(Runnable change) {
@@ -182,21 +189,22 @@ public final class OwnLogConsumer implements OwnLogs, AutoCloseable {
             List<LogRecord> own = own(log.place, read);
             batch.add(() -> log.reader.read(own, next));
         }
+        long read = hops.now();
         ahead.acquire();
         loop.execute(
                 () -> {
                     ahead.release();
-                    batch.forEach(Runnable::run);
+                    hops.applying(read, () -> batch.forEach(Runnable::run));
                 });
     }
 
-    private static List<LogRecord> own(
-            LogPlace place, List<ConsumerRecord<byte[], byte[]>> records) {
+    private List<LogRecord> own(LogPlace place, List<ConsumerRecord<byte[], byte[]>> records) {
         List<LogRecord> own = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.key() != null
                     && record.value() != null
                     && place.channel().equals(new String(record.key(), StandardCharsets.UTF_8))) {
+                written.accept(record.timestamp());
                 own.add(
                         new LogRecord(
                                 place.channel(),

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -36,32 +35,40 @@ public final class SlotConsumer implements AutoCloseable {
     private final TopicPartition slot;
     private final String edge;
     private final long incarnation;
-    private final Consumer<List<Delivery>> batches;
-    private final Runnable lost;
+    private final Reader reader;
     private final Semaphore ahead = new Semaphore(BATCHES_AHEAD);
     private final CompletableFuture<Void> positioned = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean closing;
 
-    /**
-     * Starts reading.
-     *
-     * @param batches takes deliveries; {@link #applied} must follow each
-     * @param lost records of the slot are gone unread
-     */
+    /** Takes what is read; on the reading thread. */
+    public interface Reader {
+        /**
+         * One for this edge or for every edge, about to be part of the next batch.
+         *
+         * @param writtenMillis when it was written, by its writer's clock
+         */
+        void read(Delivery delivery, long writtenMillis);
+
+        /** The next ones; {@link SlotConsumer#applied} must follow. */
+        void batch(List<Delivery> deliveries);
+
+        /** Records of the slot are gone unread. */
+        void lost();
+    }
+
+    /** Starts reading. */
     public SlotConsumer(
             Map<String, Object> properties,
             TopicPartition slot,
             String edge,
             long incarnation,
-            Consumer<List<Delivery>> batches,
-            Runnable lost,
+            Reader reader,
             ThreadFactory threads) {
         this.slot = slot;
         this.edge = edge;
         this.incarnation = incarnation;
-        this.batches = batches;
-        this.lost = lost;
+        this.reader = reader;
         consumer =
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -94,7 +101,7 @@ public final class SlotConsumer implements AutoCloseable {
                 if (behind) {
                     // Not before it is settled where reading goes on: interest comes behind that.
                     behind = false;
-                    lost.run();
+                    reader.lost();
                 }
                 hand(consumer.poll(POLL));
             } catch (OffsetOutOfRangeException e) {
@@ -117,7 +124,7 @@ public final class SlotConsumer implements AutoCloseable {
         }
         if (!batch.isEmpty()) {
             ahead.acquire();
-            batches.accept(batch);
+            reader.batch(batch);
         }
     }
 
@@ -127,12 +134,13 @@ public final class SlotConsumer implements AutoCloseable {
             boolean mine =
                     delivery.getEdge().equals(edge) && delivery.getEdgeIncarnation() == incarnation;
             if (mine || delivery.getEdge().isEmpty()) {
+                reader.read(delivery, record.timestamp());
                 batch.add(delivery);
             }
         } catch (InvalidProtocolBufferException | NullPointerException e) {
             // What it was cannot be known: behave as after a loss, which costs a read of the log.
             logger.atError().addKeyValue("offset", record.offset()).log("unreadable delivery");
-            lost.run();
+            reader.lost();
         }
     }
 

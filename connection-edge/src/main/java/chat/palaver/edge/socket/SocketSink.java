@@ -194,6 +194,7 @@ final class SocketSink implements FrameSink {
     }
 
     private void written(List<EncodedFrame> frames) {
+        frames.forEach(EncodedFrame::written);
         leave(frames);
         pump();
     }

@@ -9,6 +9,7 @@ import chat.palaver.edge.feed.FakeSink;
 import chat.palaver.edge.feed.FakeTables;
 import chat.palaver.edge.feed.FeedContext;
 import chat.palaver.edge.feed.FeedCounters;
+import chat.palaver.edge.feed.LiveHops;
 import chat.palaver.edge.feed.ManualLoop;
 import chat.palaver.edge.feed.RecentBudget;
 import chat.palaver.edge.feed.RecordFrames;
@@ -287,13 +288,13 @@ class ChatTest {
         loop.pass(A_WHILE);
         ClientFrame.Read read = new ClientFrame.Read("r", channel, 40);
         ports.kafkaAway = true;
-        chat.command(session, read, () -> {});
+        chat.command(session, read, LiveHops.UNTIMED, () -> {});
         loop.run();
         assertThat(sink.count("not stored")).isEqualTo(1);
 
         ports.kafkaAway = false;
-        chat.command(session, read, () -> {});
-        chat.command(session, read, () -> {});
+        chat.command(session, read, LiveHops.UNTIMED, () -> {});
+        chat.command(session, read, LiveHops.UNTIMED, () -> {});
 
         assertThat(ports.reads).isEqualTo(2);
     }
@@ -316,14 +317,19 @@ class ChatTest {
         ChatSession session = welcome(Map.of(), Set.of(channel));
         loop.pass(A_WHILE);
 
-        chat.command(session, new ClientFrame.Send("old", channel, "hello", 0), () -> {});
+        chat.command(
+                session,
+                new ClientFrame.Send("old", channel, "hello", 0),
+                LiveHops.UNTIMED,
+                () -> {});
         loop.run();
 
         assertThat(sink.count("\"retryAfterMs\":5000")).isEqualTo(1);
     }
 
     private void watch(ChatSession session) {
-        chat.command(session, new ClientFrame.Watch("w", List.of(watched)), () -> {});
+        chat.command(
+                session, new ClientFrame.Watch("w", List.of(watched)), LiveHops.UNTIMED, () -> {});
     }
 
     private long watches() {
@@ -370,11 +376,16 @@ class ChatTest {
 
     private void say(ChatSession session, String text) {
         String id = text.substring(0, 1);
-        chat.command(session, new ClientFrame.Send(id, channel, text, 0), () -> {});
+        chat.command(
+                session, new ClientFrame.Send(id, channel, text, 0), LiveHops.UNTIMED, () -> {});
     }
 
     private void send(ChatSession session) {
-        chat.command(session, new ClientFrame.Send("id", channel, "hello", 0), () -> {});
+        chat.command(
+                session,
+                new ClientFrame.Send("id", channel, "hello", 0),
+                LiveHops.UNTIMED,
+                () -> {});
     }
 
     private StoredRecord said(long position) {

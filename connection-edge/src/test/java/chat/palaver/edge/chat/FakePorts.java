@@ -78,7 +78,7 @@ final class FakePorts implements ChatPorts {
     }
 
     @Override
-    public CompletionStage<Long> append(ChannelRecord record) {
+    public CompletionStage<Long> append(ChannelRecord record, long timedSince) {
         LogPlace place = new LogPlace(record.getChannelId(), record.getEpoch());
         long offset =
                 place.isOwn()

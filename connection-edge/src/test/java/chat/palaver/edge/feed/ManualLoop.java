@@ -44,6 +44,11 @@ public final class ManualLoop implements Loop {
         now = end;
     }
 
+    @Override
+    public long nanoTime() {
+        return now.toNanos();
+    }
+
     /** The time that has passed. */
     public Duration now() {
         return now;

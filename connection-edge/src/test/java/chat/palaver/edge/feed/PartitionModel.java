@@ -430,6 +430,7 @@ final class PartitionModel {
         final FeedCounters counters = new FeedCounters();
         final ChannelPartition partition;
         int slotRead;
+        private long now;
 
         final Map<LogPlace, Followed> followed = new LinkedHashMap<>();
 
@@ -653,6 +654,13 @@ final class PartitionModel {
         @Override
         public void after(Duration delay, Runnable task) {
             timers.add(task);
+        }
+
+        /** Whatever is waited for, its time may have come. */
+        @Override
+        public long nanoTime() {
+            now += random.nextInt(2) * Duration.ofHours(1).toNanos();
+            return now;
         }
 
         @Override

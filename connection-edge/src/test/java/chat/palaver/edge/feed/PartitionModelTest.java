@@ -41,11 +41,11 @@ class PartitionModelTest {
 
     @ParameterizedTest
     @CsvSource({
-        "6000,300,0.0,0.0,0.02",
-        "7000,300,0.02,0.0,0.02",
-        "8000,300,0.1,0.0,0.05",
-        "9000,100,0.3,0.0,0.05",
-        "10000,200,0.1,0.05,0.05"
+        "6000,600,0.0,0.0,0.02",
+        "17000,400,0.02,0.0,0.02",
+        "18000,400,0.1,0.0,0.05",
+        "19000,100,0.3,0.0,0.05",
+        "20000,200,0.1,0.05,0.05"
     })
     void nothingIsLostDoubledOrOutOfOrderWhileLogsMove(
             long firstSeed, int seeds, double faults, double retention, double moves) {

@@ -54,6 +54,19 @@ class SocketSinkTest {
     }
 
     @Test
+    void saysWhenAFrameIsWrittenAndNotWhenItIsLost() {
+        int[] written = {0};
+        EncodedFrame told = frame().telling(() -> written[0]++);
+        first.sink.send(told);
+        second.sink.send(told);
+
+        first.takeOne();
+        second.writes.removeFirst().failed(new IllegalStateException("gone"));
+
+        assertThat(written[0]).isEqualTo(1);
+    }
+
+    @Test
     void givesBackWhatWaitedForAConnectionThatIsGone() {
         send(first, 3);
 

@@ -20,6 +20,11 @@ public final class Latency {
         recordNanos(took.toNanos(), labelValues);
     }
 
+    /** One of its series, for good. */
+    public Timing series(String... labelValues) {
+        return new Timing(series.at(labelValues));
+    }
+
     /** A negative time, as between two clocks, counts as zero. */
     public void recordNanos(long nanos, String... labelValues) {
         series.at(labelValues).observe(Math.max(0, nanos) / NANOS);

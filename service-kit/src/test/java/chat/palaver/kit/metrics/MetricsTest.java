@@ -44,6 +44,23 @@ class MetricsTest {
     }
 
     @Test
+    void fineLatenciesTellMicrosecondsApart() {
+        Timing wait = metrics.fineLatency("edge_hop_seconds", "Hops.", "hop").series("wait");
+
+        wait.recordNanos(15_000);
+        wait.recordNanos(-1);
+        wait.recordMillis(2);
+        wait.recordMillis(-2);
+
+        assertThat(text())
+                .contains("palaver_edge_hop_seconds_bucket{hop=\"wait\",le=\"1.0E-5\"} 2")
+                .contains("palaver_edge_hop_seconds_bucket{hop=\"wait\",le=\"2.0E-5\"} 3")
+                .contains("palaver_edge_hop_seconds_bucket{hop=\"wait\",le=\"0.0015\"} 3")
+                .contains("palaver_edge_hop_seconds_bucket{hop=\"wait\",le=\"0.002\"} 4")
+                .contains("palaver_edge_hop_seconds_count{hop=\"wait\"} 4");
+    }
+
+    @Test
     void asksGaugesAtEveryScrape() {
         int[] sessions = {1};
         metrics.gauge("edge_sessions", "Open sessions.", () -> sessions[0]);
