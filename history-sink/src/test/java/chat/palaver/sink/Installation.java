@@ -116,7 +116,7 @@ final class Installation implements AutoCloseable {
 
     /** A mover with these finishes what was begun, and begins nothing. */
     OwnLogsConfig noMoves() {
-        return new OwnLogsConfig(0, 500, Duration.ofMillis(100), Duration.ofMinutes(10));
+        return new OwnLogsConfig(0, 500, Duration.ofHours(1), Duration.ofMinutes(10));
     }
 
     /** As a mover does, and then dies. */

@@ -335,7 +335,7 @@ class OwnLogsIT {
 
     @Test
     void aMoveIsFinishedEvenIfItIsWishedForNoMoreAndThenUndone() throws Exception {
-        here.ownLogs = here.noMoves();
+        here.ownLogs = new OwnLogsConfig(0, 500, Duration.ofMillis(100), Duration.ofMinutes(10));
         here.sink();
         Room room = here.room();
         room.append(room.chat.createdOwn("Tea", FOREVER, bob));
@@ -439,6 +439,7 @@ class OwnLogsIT {
             room.append(room.chat.says(bob, "own"));
             room.assertTablesAreTheFold();
         }
+        here.endSinks();
         here.removeTopic(gone.place());
         here.removeTopic(anew.place());
         here.makeTopic(anew.place());
