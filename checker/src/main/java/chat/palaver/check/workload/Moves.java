@@ -157,9 +157,10 @@ final class Moves {
 
     /** Has all logs lie in the shared topic, or none after the first for which that fails. */
     static void giveBack(List<Room> rooms) {
-        rooms.stream()
-                .filter(room -> room.log().equals(OWN))
-                .map(room -> answer(room, SHARED, GIVE_BACK_PATIENCE))
-                .anyMatch(code -> !code.equals(OK));
+        for (Room room : rooms) {
+            if (room.log().equals(OWN) && !answer(room, SHARED, GIVE_BACK_PATIENCE).equals(OK)) {
+                return;
+            }
+        }
     }
 }
