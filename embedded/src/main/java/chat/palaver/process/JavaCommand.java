@@ -25,6 +25,18 @@ public record JavaCommand(
         return new JavaCommand(classPath, options, mainClass, arguments);
     }
 
+    /**
+     * The same with another limit to its heap.
+     *
+     * @param megabytes 1 or more
+     */
+    public JavaCommand withHeap(int megabytes) {
+        List<String> options = new ArrayList<>(jvmOptions);
+        // Of two the later one counts.
+        options.add("-Xmx" + megabytes + "m");
+        return new JavaCommand(classPath, options, mainClass, arguments);
+    }
+
     /** The words of the command line, the path of the program first. */
     public List<String> words() {
         List<String> words = new ArrayList<>();

@@ -15,6 +15,9 @@ import java.util.OptionalLong;
  * <p>Argument: an empty folder for data and logs.
  */
 public final class TestServers {
+    /** Every test class has tables of its own, and none goes before the end. */
+    private static final int STORE_MEGABYTES = 1_024;
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final String CLUSTER_ID = "cGFsYXZlci10ZXN0LXJ1bg";
@@ -44,7 +47,7 @@ public final class TestServers {
         ServiceProcess store =
                 ServiceProcess.start(
                         "cassandra",
-                        cassandra.command().compilingQuickly(),
+                        cassandra.command().compilingQuickly().withHeap(STORE_MEGABYTES),
                         folder.resolve("cassandra.log"));
         try {
             broker.awaitReady(() -> EmbeddedKafka.isReady(node.clientPort()), START_LIMIT);
