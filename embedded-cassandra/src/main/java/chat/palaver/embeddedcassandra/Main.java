@@ -3,6 +3,7 @@ package chat.palaver.embeddedcassandra;
 import chat.palaver.process.Arguments;
 import chat.palaver.process.Owner;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.cassandra.service.CassandraDaemon;
 
 /**
@@ -12,6 +13,9 @@ import org.apache.cassandra.service.CassandraDaemon;
  * {@code cassandra-jvm.options}.
  */
 public final class Main {
+    /** A request waits this much longer at most: history and accounts bear it. */
+    private static final Duration SLACK = Duration.ofNanos(500_000);
+
     private Main() {}
 
     public static void main(String[] args) throws Exception {
@@ -24,6 +28,7 @@ public final class Main {
         settings.systemProperties().forEach(System::setProperty);
         System.setProperty("cassandra.config", settings.writeConfiguration().toUri().toString());
         arguments.optionalNumber("owner").ifPresent(Owner::exitWith);
+        new TimerSlack().widen(SLACK);
         new CassandraDaemon(false).activate();
     }
 }

@@ -85,8 +85,9 @@ public record EmbeddedKafka(
         return new JavaCommand(
                 installation.classPath("embedded-kafka"),
                 List.of(
-                        "-Xms64m",
-                        "-Xmx320m",
+                        "-Xms192m",
+                        "-Xmn128m",
+                        "-Xmx384m",
                         "-XX:MaxDirectMemorySize=128m",
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",

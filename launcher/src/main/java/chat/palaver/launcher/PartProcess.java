@@ -25,6 +25,7 @@ final class PartProcess {
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
     private static final int OK = 200;
+    private static final int YOUNG_PART = 4;
 
     private final Installation installation;
     private final DataFolder data;
@@ -137,12 +138,17 @@ final class PartProcess {
         return new EmbeddedKafka.Listener(Wiring.listenerName(link), link.target(), link.port());
     }
 
+    /**
+     * Each service has its young generation from the start: a collection takes as long in a small
+     * one as in this, and every message that comes meanwhile waits.
+     */
     private JavaCommand ownCommand(Kind kind, String mainClass, List<String> arguments) {
         return new JavaCommand(
                 installation.classPath("launcher"),
                 List.of(
-                        "-Xms32m",
+                        "-Xms" + kind.heapMegabytes() / 2 + "m",
                         "-Xmx" + kind.heapMegabytes() + "m",
+                        "-Xmn" + kind.heapMegabytes() / YOUNG_PART + "m",
                         "-XX:MaxDirectMemorySize=96m",
                         "-XX:ReservedCodeCacheSize=64m",
                         // One of many on this machine: few threads for collecting and compiling.

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Asks the edges and fan-outs of a system on this machine what the hops of their messages took.
@@ -24,8 +25,19 @@ public final class HopProbe {
         this.data = data;
     }
 
-    /** All that they have counted since they were started. */
-    public HopBudget look() throws IOException, InterruptedException {
+    /** All that they have counted since they were started; empty if one of them cannot be asked. */
+    public Optional<HopBudget> look() {
+        try {
+            return Optional.of(all());
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private HopBudget all() throws IOException, InterruptedException {
         HopBudget all = new HopBudget(Map.of());
         for (String name : data.pids().keySet()) {
             if (name.startsWith("edge") || name.startsWith("fanout")) {

@@ -69,6 +69,10 @@ public final class Html {
         figures(result.figures());
         distributions(result.distributions());
         processes(result);
+        if (!result.hops().isEmpty()) {
+            String table = String.join("\n", result.hops());
+            out.append("<pre>").append(escaped(table)).append("</pre>\n");
+        }
         result.charts().forEach(chart -> out.append(Svg.of(chart)));
     }
 

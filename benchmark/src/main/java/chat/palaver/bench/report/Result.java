@@ -14,6 +14,7 @@ import java.util.Map;
  * @param flaws what must not be: losses, doubles, disorder; by name, zeros included
  * @param messages that the CPU of the processes is divided by; 0 if that means nothing
  * @param seconds over which the processes were looked at
+ * @param hops a table, line by line, of where the time of a message went; empty if not known
  */
 public record Result(
         String scenario,
@@ -26,6 +27,7 @@ public record Result(
         double messages,
         double seconds,
         List<Chart> charts,
+        List<String> hops,
         List<String> notes) {
     public Result {
         // In the order in which they were told.
@@ -35,6 +37,7 @@ public record Result(
         distributions = List.copyOf(distributions);
         processes = List.copyOf(processes);
         charts = List.copyOf(charts);
+        hops = List.copyOf(hops);
         notes = List.copyOf(notes);
     }
 
@@ -53,6 +56,7 @@ public record Result(
         private final Map<String, Long> flaws = new LinkedHashMap<>();
         private final List<ProcessUse> processes = new ArrayList<>();
         private final List<Chart> charts = new ArrayList<>();
+        private final List<String> hops = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private double messages;
         private double seconds;
@@ -80,6 +84,12 @@ public record Result(
         /** Adds up what was added before under the name. */
         public Builder flaw(String name, long count) {
             flaws.merge(name, count, Long::sum);
+            return this;
+        }
+
+        /** Where the time of a message went, as a table of lines. */
+        public Builder hops(List<String> table) {
+            hops.addAll(table);
             return this;
         }
 
@@ -113,6 +123,7 @@ public record Result(
                     messages,
                     seconds,
                     charts,
+                    hops,
                     notes);
         }
     }

@@ -28,6 +28,7 @@ public final class Words {
                     "%-34s %9s %9s %9s %9s".formatted("process", "CPU s", "busy", "us/msg", "MiB"));
         }
         result.processes().forEach(each -> lines.add(process(each, result)));
+        lines.addAll(result.hops());
         result.notes().forEach(each -> lines.add("note: " + each));
         lines.add((result.isSound() ? "sound " : "FLAWED ") + result.flaws());
         return lines;

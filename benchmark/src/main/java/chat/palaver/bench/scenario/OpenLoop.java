@@ -3,6 +3,8 @@ package chat.palaver.bench.scenario;
 import chat.palaver.bench.crew.Crew;
 import chat.palaver.bench.crew.Flow;
 import chat.palaver.bench.crew.Outcome;
+import chat.palaver.bench.hops.HopBudget;
+import chat.palaver.bench.hops.HopProbe;
 import chat.palaver.bench.measure.Schedule;
 import chat.palaver.bench.report.Charts;
 import chat.palaver.bench.report.Distribution;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -28,12 +31,19 @@ import org.HdrHistogram.Histogram;
 public record OpenLoop(double perSecond, int textBytes, int readers, int answers) {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Seconds before the timed part at which the hops are looked at: looking costs something. */
+    private static final double LOOK_AHEAD = 0.5;
+
     /** Of messages that are answered. */
     public OpenLoop(double perSecond, int textBytes, int readers) {
         this(perSecond, textBytes, readers, 1);
     }
 
-    /** What a run found. */
+    /**
+     * What a run found.
+     *
+     * @param hops of its messages, if the system is on this machine; empty without any
+     */
     public record Found(
             Outcome outcome,
             int messages,
@@ -41,7 +51,8 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
             int readers,
             int answers,
             List<ProcessUse> uses,
-            double seconds) {
+            double seconds,
+            Optional<HopBudget> hops) {
         /** Messages that were timed. */
         public int measured() {
             return messages - warmUpMessages;
@@ -78,13 +89,29 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
         Run run = Run.soon(setting.warmUp(), spans, setting.clock());
         crew.measure(run.plan());
         CompletableFuture<Void> sending = crew.pace(flows, perSecond, messages, textBytes);
+        run.awaitEnd(-LOOK_AHEAD);
+        Optional<HopBudget> before = hops(setting);
         sending.join();
         run.awaitEnd(setting.seconds());
         long expected = (long) messages * readers;
         crew.settle(expected, (long) messages * answers, PATIENCE);
         List<ProcessUse> uses = meter.between(run.from(), run.to(setting.seconds()));
+        Optional<HopBudget> hops =
+                before.flatMap(earlier -> hops(setting).map(now -> now.since(earlier)))
+                        .filter(budget -> budget.whole() > 0);
         return new Found(
-                crew.collect(spans), messages, warmUp, readers, answers, uses, setting.seconds());
+                crew.collect(spans),
+                messages,
+                warmUp,
+                readers,
+                answers,
+                uses,
+                setting.seconds(),
+                hops);
+    }
+
+    private static Optional<HopBudget> hops(Setting setting) {
+        return setting.data().flatMap(data -> new HopProbe(data).look());
     }
 
     /** Adds what every open loop reports. */
@@ -99,6 +126,7 @@ public record OpenLoop(double perSecond, int textBytes, int readers, int answers
         result.chart(Charts.quantiles("latency", all))
                 .chart(Charts.overTime("delivery", outcome.delivery()));
         flaws(result, found);
+        found.hops().ifPresent(hops -> result.hops(hops.lines()));
         result.processes(found.uses(), found.measured(), found.seconds());
     }
 

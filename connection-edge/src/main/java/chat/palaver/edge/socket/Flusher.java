@@ -65,8 +65,11 @@ public final class Flusher implements AutoCloseable {
 
     private void writeToMany() {
         try {
-            while (!closed) {
+            for (int i = 1; !closed; i++) {
                 amongMany.take().flushAmongMany();
+                if (i % 16 == 0) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(100_000);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
