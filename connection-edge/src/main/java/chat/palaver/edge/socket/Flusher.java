@@ -5,13 +5,16 @@ import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Decides when the queues of connections are written out. A task of the edge's loop may queue many
  * frames to one connection, as when a batch of messages is applied: they go out together when it
  * ends, in one write. What goes to very many connections is written by a thread of its own, or a
  * large room would hold up everybody else's messages for as long as it takes to write to all of its
- * members.
+ * members. That thread pauses after every few writes: a thousand in a row, with all that they wake
+ * on the same machine, would keep every processor from the messages of others. It costs a large
+ * room some milliseconds and no throughput, since what waits for a connection goes out together.
  *
  * <p>Safe for use by many threads. A connection waits in each of the two places once at most, so
  * they are bounded by the number of connections.
@@ -20,14 +23,26 @@ public final class Flusher implements AutoCloseable {
     /** Connections that wait for the end of a task at most; more are written out before. */
     static final int MOST_WAITING = 512;
 
+    /** Writes to very many between two pauses. */
+    static final int PIECE = 16;
+
+    private static final long PAUSE_NANOS = 100_000;
+
     private final Deque<SocketSink> soon = new ArrayDeque<>();
     private final BlockingQueue<SocketSink> amongMany = new LinkedBlockingQueue<>();
+    private final Runnable pause;
     private final Thread writer;
     private volatile Thread loop;
     private volatile boolean closed;
 
     /** Starts the thread that writes to very many. */
     public Flusher(ThreadFactory threads) {
+        this(threads, () -> LockSupport.parkNanos(PAUSE_NANOS));
+    }
+
+    /** With another pause, for tests. */
+    Flusher(ThreadFactory threads, Runnable pause) {
+        this.pause = pause;
         writer = threads.newThread(this::writeToMany);
         writer.start();
     }
@@ -65,10 +80,10 @@ public final class Flusher implements AutoCloseable {
 
     private void writeToMany() {
         try {
-            for (int i = 1; !closed; i++) {
+            for (int piece = 1; !closed; piece++) {
                 amongMany.take().flushAmongMany();
-                if (i % 16 == 0) {
-                    java.util.concurrent.locks.LockSupport.parkNanos(100_000);
+                if (piece % PIECE == 0) {
+                    pause.run();
                 }
             }
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
@@ -149,6 +150,30 @@ class SocketSinkTest {
         await().untilAsserted(() -> assertThat(first.writes).hasSize(1));
     }
 
+    @Test
+    void pausesBetweenPiecesOfWhatGoesToManyAndWritesAll() {
+        int pieces = 3;
+        Semaphore pauses = new Semaphore(0);
+        try (Flusher pacing = new Flusher(Thread::new, pauses::acquireUninterruptibly)) {
+            List<Deaf> all = new ArrayList<>();
+            for (int i = 0; i < pieces * Flusher.PIECE; i++) {
+                all.add(new Deaf(pacing));
+            }
+            EncodedFrame shared = frame();
+            all.forEach(one -> one.sink.sendAmongMany(shared));
+
+            for (int piece = 1; piece <= pieces; piece++) {
+                await().until(pauses::hasQueuedThreads);
+                assertThat(written(all)).isEqualTo(piece * Flusher.PIECE);
+                pauses.release();
+            }
+        }
+    }
+
+    private static long written(List<Deaf> all) {
+        return all.stream().filter(one -> !one.writes.isEmpty()).count();
+    }
+
     private static void send(Deaf to, int frames) {
         for (int i = 0; i < frames; i++) {
             to.sink.send(frame());
@@ -174,7 +199,15 @@ class SocketSinkTest {
         }
 
         Deaf(OutgoingBudget of, int most) {
-            sink = new SocketSink(this, most, of, flusher, () -> closed = true);
+            this(of, most, flusher);
+        }
+
+        Deaf(Flusher by) {
+            this(new OutgoingBudget(1_000 * SIZE, () -> connections), QUEUE, by);
+        }
+
+        private Deaf(OutgoingBudget of, int most, Flusher by) {
+            sink = new SocketSink(this, most, of, by, () -> closed = true);
         }
 
         void takeOne() {
