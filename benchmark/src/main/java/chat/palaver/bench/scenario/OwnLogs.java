@@ -217,6 +217,7 @@ public record OwnLogs(List<Integer> counts, int busy, double perSecond, boolean 
                 Histograms.record(history, System.nanoTime() - answered);
             } else {
                 step.stage().result().flaw("not in the history in a minute", 1);
+                step.stage().result().note(channel + ": " + step.crew().counts());
             }
         }
         step.stage()
