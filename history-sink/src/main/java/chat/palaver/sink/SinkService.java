@@ -192,6 +192,8 @@ final class SinkService implements Service {
     private Consumer<byte[], byte[]> ownLogsConsumer() {
         Map<String, Object> properties = kafka.consumer();
         properties.put("client.id", context.name() + "-" + OWN_LOGS);
+        // Each fetch makes the broker look at each of them, and there may be a thousand.
+        properties.put("fetch.max.wait.ms", "100");
         return consumer(properties);
     }
 
@@ -201,7 +203,7 @@ final class SinkService implements Service {
         // Nobody waits for a row by the millisecond: a batch pays for one fetch, one progress row
         // and one commit, however many records it has.
         properties.put("fetch.min.bytes", String.valueOf(32 << 10));
-        properties.put("fetch.max.wait.ms", "20");
+        properties.putIfAbsent("fetch.max.wait.ms", "20");
         return new KafkaConsumer<>(
                 properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
