@@ -88,7 +88,7 @@ public final class ChannelFeed {
         this.context = context;
         this.partition = partition;
         this.fold = fold;
-        this.recent = new RecentRecords(fold.through(), context.recent());
+        this.recent = new RecentRecords(fold.head(), context.recent());
     }
 
     public String channel() {

@@ -1,6 +1,8 @@
 package chat.palaver.kit.token;
 
 import chat.palaver.kit.token.InvalidToken.Reason;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
@@ -23,8 +25,18 @@ public final class TokenVerifier {
     /** Longer than any token of ours; what is longer is not parsed. */
     static final int MOST_CHARACTERS = 4_096;
 
+    /** Tokens remembered as good; some 600 bytes each. */
+    static final int MOST_REMEMBERED = 20_000;
+
     private final List<ECDSAVerifier> verifiers;
     private final Clock clock;
+
+    /**
+     * A signature of this curve takes a millisecond to check, and a client that comes again brings
+     * the token that it had: after a fault everybody does. A token stays good until it expires.
+     */
+    private final Cache<String, AccessClaims> good =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
     /**
      * @param keys the present one and, while keys are changed, the one before
@@ -58,6 +70,17 @@ public final class TokenVerifier {
      */
     public AccessClaims verify(String token) throws InvalidToken {
         require(token.length() <= MOST_CHARACTERS, Reason.MALFORMED);
+        AccessClaims remembered = good.getIfPresent(token);
+        if (remembered != null) {
+            requireNotExpired(remembered.expiresAt());
+            return remembered;
+        }
+        AccessClaims claims = check(token);
+        good.put(token, claims);
+        return claims;
+    }
+
+    private AccessClaims check(String token) throws InvalidToken {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             checkHeader(jwt.getHeader());
@@ -94,8 +117,12 @@ public final class TokenVerifier {
         boolean complete = user != null && device != null && claims.getExpirationTime() != null;
         require(complete, Reason.INCOMPLETE);
         Instant expiry = claims.getExpirationTime().toInstant();
-        require(clock.instant().isBefore(expiry), Reason.EXPIRED);
+        requireNotExpired(expiry);
         return new AccessClaims(user, device, claims.getJWTID(), expiry);
+    }
+
+    private void requireNotExpired(Instant expiry) throws InvalidToken {
+        require(clock.instant().isBefore(expiry), Reason.EXPIRED);
     }
 
     private static void require(boolean good, Reason otherwise) throws InvalidToken {

@@ -27,10 +27,12 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,51 @@ class TokensTest {
 
         assertThat(verifier(at(expiry.minusMillis(1))).verify(token).userId()).isEqualTo("u_alice");
         assertThat(refusal(verifier(at(expiry)), token)).isEqualTo(Reason.EXPIRED);
+    }
+
+    @Test
+    void refusesATokenThatItFoundGoodBeforeWhenItHasExpired() throws Exception {
+        String token = issuer.issue("u_alice", "d_phone");
+        Instant expiry = NOW.plus(TokenIssuer.LIFETIME);
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        TokenVerifier verifier =
+                verifier(
+                        new Clock() {
+                            @Override
+                            public Instant instant() {
+                                return now.get();
+                            }
+
+                            @Override
+                            public ZoneId getZone() {
+                                return ZoneOffset.UTC;
+                            }
+
+                            @Override
+                            public Clock withZone(ZoneId zone) {
+                                return this;
+                            }
+                        });
+        AccessClaims first = verifier.verify(token);
+
+        now.set(expiry.minusMillis(1));
+        assertThat(verifier.verify(token)).isEqualTo(first);
+        now.set(expiry);
+        assertThat(refusal(verifier, token)).isEqualTo(Reason.EXPIRED);
+    }
+
+    @Test
+    void refusesAnotherSignatureOfWhatItFoundGoodBefore() throws Exception {
+        TokenVerifier verifier = verifier(CLOCK);
+        String token = issuer.issue("u_alice", "d_phone");
+        verifier.verify(token);
+
+        String other = issuer.issue("u_alice", "d_tablet");
+        String forged =
+                token.substring(0, token.lastIndexOf('.'))
+                        + other.substring(other.lastIndexOf('.'));
+
+        assertThat(refusal(verifier, forged)).isEqualTo(Reason.BAD_SIGNATURE);
     }
 
     @Test
