@@ -115,7 +115,10 @@ final class Sends {
                 .barrier(sending.channel())
                 .whenComplete(
                         (done, failure) -> {
-                            if (failure != null) {
+                            boolean live =
+                                    partition(sending).find(sending.channel()).orElse(null) == feed;
+                            if (failure != null || !live) {
+                                // One that was given up meanwhile knows nothing of what came since.
                                 unavailable(sending);
                             } else if (feed.member(sending.user()).isPresent()) {
                                 look(sending, feed);
@@ -155,7 +158,8 @@ final class Sends {
     }
 
     /**
-     * Appends where the feed says that the log goes on.
+     * Appends where the feed says that the log goes on, if its sender is a member still: he may
+     * have been removed while an old id was looked up, or while the log moved.
      *
      * @param stray whether it stands behind the end of an earlier stretch
      */
@@ -164,6 +168,10 @@ final class Sends {
                 .open(sending.channel())
                 .thenAccept(
                         feed -> {
+                            if (feed.member(sending.user()).isEmpty()) {
+                                refuse(sending);
+                                return;
+                            }
                             long epoch = feed.place().epoch();
                             flights.append(
                                     sending.channel(),

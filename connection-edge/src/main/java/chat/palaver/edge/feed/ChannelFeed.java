@@ -67,6 +67,7 @@ public final class ChannelFeed {
     private final Deque<LogRecord> ahead = new ArrayDeque<>();
 
     private long aheadBytes;
+    private boolean forgotten;
 
     /** What a feed asks of those who give it its records. */
     interface Surroundings {
@@ -137,6 +138,10 @@ public final class ChannelFeed {
 
     /** Folds the next record; one at or below the last is ignored. */
     void apply(LogRecord record) {
+        if (forgotten) {
+            // Read for all that were live when the reading began; another feed may have it by now.
+            return;
+        }
         Folded folded = fold.apply(record.position(), record.time(), record.value());
         if (folded instanceof Folded.Kept kept) {
             context.counters().kept().increment();
@@ -211,6 +216,7 @@ public final class ChannelFeed {
 
     /** Nobody will come to this feed any more. */
     void forget() {
+        forgotten = true;
         recent.forget();
     }
 

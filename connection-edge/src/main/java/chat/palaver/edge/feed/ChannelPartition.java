@@ -8,6 +8,7 @@ import chat.palaver.schemas.proto.Delivery;
 import chat.palaver.schemas.proto.Routed;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -108,7 +109,7 @@ public final class ChannelPartition {
             unannounced.put(channel, present);
             announce();
         }
-        return present.ready;
+        return present.opened();
     }
 
     /** The channel's feed if it is live. */
@@ -608,7 +609,7 @@ public final class ChannelPartition {
         live.put(one.channel, one.feed);
         readThrough.put(one.channel, split);
         one.waiting.forEach(one.feed::apply);
-        one.ready.complete(one.feed);
+        one.opened.forEach(opened -> opened.complete(one.feed));
     }
 
     /** The sink may have moved past what the log lost; a split that the log lost cannot move. */
@@ -635,7 +636,10 @@ public final class ChannelPartition {
     /** A feed on its way up. */
     private final class Coming {
         private final String channel;
-        private final CompletableFuture<ChannelFeed> ready = new CompletableFuture<>();
+
+        /** Each for itself: those of one future would run in the reverse order. */
+        private final List<CompletableFuture<ChannelFeed>> opened = new ArrayList<>();
+
         private final Deque<LogRecord> waiting = new ArrayDeque<>();
         private long waitingBytes;
         private long split = -1;
@@ -646,6 +650,12 @@ public final class ChannelPartition {
 
         Coming(String channel) {
             this.channel = channel;
+        }
+
+        CompletableFuture<ChannelFeed> opened() {
+            CompletableFuture<ChannelFeed> one = new CompletableFuture<>();
+            opened.add(one);
+            return one;
         }
 
         void moveSplit(long offset) {
@@ -678,9 +688,10 @@ public final class ChannelPartition {
             forget();
         }
 
+        /** Who joined by a record that it has read already is with it: he comes again. */
         private void forget() {
             if (feed != null) {
-                letGo(feed);
+                abandon(feed);
                 feed = null;
             }
         }

@@ -86,14 +86,16 @@ final class SocketSink implements FrameSink {
             }
             slow = queuedBytes + frame.size() > mostBytes || !budget.take(frame, queuedBytes);
             if (slow) {
+                // At once, or a later frame could still go out behind those that are dropped.
                 dropQueue();
+                closing = CloseCode.SLOW_CONSUMER;
             } else {
                 queue.addLast(frame);
                 queuedBytes += frame.size();
             }
         }
         if (slow) {
-            close(CloseCode.SLOW_CONSUMER);
+            finish();
         }
         return !slow;
     }
@@ -111,6 +113,10 @@ final class SocketSink implements FrameSink {
             }
             closing = code;
         }
+        finish();
+    }
+
+    private void finish() {
         ending.run();
         pump();
         abortSoon();

@@ -41,7 +41,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -325,6 +327,29 @@ class ChatTest {
         loop.run();
 
         assertThat(sink.count("\"retryAfterMs\":5000")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAnOldMessageWhoseSenderLeavesWhileItIsLookedUp() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+        ports.oldIdFound = new CompletableFuture<>();
+        chat.command(
+                session,
+                new ClientFrame.Send("old", channel, "hello", 0),
+                LiveHops.UNTIMED,
+                () -> {});
+        log.append(channel, Commands.memberRemoved(channel, user, "leave", user).toByteString());
+        // Its record comes round behind the removal.
+        send(session);
+        loop.pass(A_WHILE);
+        long end = log.end;
+
+        ports.oldIdFound.complete(Optional.empty());
+        loop.pass(A_WHILE);
+
+        assertThat(sink.count("\"not_a_member\"")).isEqualTo(1);
+        assertThat(log.end).isEqualTo(end);
     }
 
     private void watch(ChatSession session) {

@@ -39,6 +39,9 @@ final class FakePorts implements ChatPorts {
         this.ownLogs = ownLogs;
     }
 
+    /** What a look-up of an old id comes to; null if the sink is behind. */
+    CompletableFuture<Optional<KeptId>> oldIdFound;
+
     void acknowledge() {
         List.copyOf(unacknowledged).forEach(Runnable::run);
         unacknowledged.clear();
@@ -72,6 +75,9 @@ final class FakePorts implements ChatPorts {
 
     @Override
     public CompletionStage<Optional<KeptId>> oldId(String channel, String sender, String id) {
+        if (oldIdFound != null) {
+            return oldIdFound;
+        }
         CompletableFuture<Optional<KeptId>> unknown = new CompletableFuture<>();
         loop.execute(() -> unknown.completeExceptionally(new IllegalStateException("behind")));
         return unknown;

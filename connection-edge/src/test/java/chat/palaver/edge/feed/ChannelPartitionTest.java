@@ -17,6 +17,7 @@ import chat.palaver.schemas.proto.Routed;
 import chat.palaver.schemas.proto.Started;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -79,6 +80,34 @@ class ChannelPartitionTest {
         assertThat(sink.count("caughtUp")).isEqualTo(1);
         assertThat(sink.count("hello")).isEqualTo(1);
         assertThat(sink.closedWith).isNull();
+    }
+
+    @Test
+    void letsThoseWhoWaitForAFeedGoInTheOrderInWhichTheyCame() {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            int waiter = i;
+            partition.open(quiet).thenAccept(feed -> order.add(waiter));
+        }
+        assertThat(order).isEmpty();
+
+        loop.run();
+
+        assertThat(order).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void appliesNothingMoreToAFeedThatHasBeenLetGo() {
+        tables.members.put(user, new Membership(Role.MEMBER, 1));
+        partition.open(quiet);
+        loop.run();
+        ChannelFeed feed = partition.find(quiet).orElseThrow();
+        long through = feed.nextOffset();
+
+        partition.close(List.of(quiet));
+        feed.apply(new LogRecord(quiet, through + 5, 1, said(quiet).toByteString()));
+
+        assertThat(feed.nextOffset()).isEqualTo(through);
     }
 
     @Test

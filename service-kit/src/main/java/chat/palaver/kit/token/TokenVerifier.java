@@ -25,8 +25,13 @@ public final class TokenVerifier {
     /** Longer than any token of ours; what is longer is not parsed. */
     static final int MOST_CHARACTERS = 4_096;
 
-    /** Tokens remembered as good; some 600 bytes each. */
-    static final int MOST_REMEMBERED = 20_000;
+    /**
+     * Memory of tokens found good, bytes: some 15,000 of ours. By size and not by number, since one
+     * signature can be spelled in many ways, and in long ones.
+     */
+    static final long MOST_REMEMBERED_BYTES = 16 << 20;
+
+    private static final int OVERHEAD_BYTES = 300;
 
     private final List<ECDSAVerifier> verifiers;
     private final Clock clock;
@@ -35,13 +40,17 @@ public final class TokenVerifier {
      * A signature of this curve takes a millisecond to check, and a client that comes again brings
      * the token that it had: after a fault everybody does. A token stays good until it expires.
      */
-    private final Cache<String, AccessClaims> good =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
+    private final Cache<String, AccessClaims> good;
 
     /**
      * @param keys the present one and, while keys are changed, the one before
      */
     public TokenVerifier(List<ECPublicKey> keys, Clock clock) {
+        this(keys, clock, MOST_REMEMBERED_BYTES);
+    }
+
+    /** With another bound, for tests. */
+    TokenVerifier(List<ECPublicKey> keys, Clock clock, long mostRememberedBytes) {
         List<ECDSAVerifier> made = new ArrayList<>();
         for (ECPublicKey key : keys) {
             try {
@@ -52,6 +61,12 @@ public final class TokenVerifier {
         }
         this.verifiers = List.copyOf(made);
         this.clock = clock;
+        good =
+                Caffeine.newBuilder()
+                        .maximumWeight(mostRememberedBytes)
+                        .weigher(TokenVerifier::bytes)
+                        .executor(Runnable::run)
+                        .build();
     }
 
     /**
@@ -123,6 +138,16 @@ public final class TokenVerifier {
 
     private void requireNotExpired(Instant expiry) throws InvalidToken {
         require(clock.instant().isBefore(expiry), Reason.EXPIRED);
+    }
+
+    private static int bytes(String token, AccessClaims claims) {
+        return 2 * token.length() + OVERHEAD_BYTES;
+    }
+
+    /** Bytes held by remembered tokens; for tests. */
+    long rememberedBytes() {
+        good.cleanUp();
+        return good.policy().eviction().orElseThrow().weightedSize().orElseThrow();
     }
 
     private static void require(boolean good, Reason otherwise) throws InvalidToken {

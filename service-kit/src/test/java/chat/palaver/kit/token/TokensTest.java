@@ -97,6 +97,19 @@ class TokensTest {
     }
 
     @Test
+    void remembersGoodTokensWithinABoundOfMemory() throws Exception {
+        long most = 8_192;
+        TokenVerifier verifier =
+                new TokenVerifier(List.of((ECPublicKey) keys.getPublic()), CLOCK, most);
+
+        for (int i = 0; i < 20; i++) {
+            verifier.verify(issuer.issue("u_" + i + "a".repeat(500), "d_phone"));
+        }
+
+        assertThat(verifier.rememberedBytes()).isPositive().isLessThanOrEqualTo(most);
+    }
+
+    @Test
     void refusesAnotherSignatureOfWhatItFoundGoodBefore() throws Exception {
         TokenVerifier verifier = verifier(CLOCK);
         String token = issuer.issue("u_alice", "d_phone");
