@@ -13,8 +13,11 @@ import org.apache.cassandra.service.CassandraDaemon;
  * {@code cassandra-jvm.options}.
  */
 public final class Main {
-    /** A request waits this much longer at most: history and accounts bear it. */
-    private static final Duration SLACK = Duration.ofNanos(500_000);
+    /**
+     * How much longer a step of a request may wait: history and accounts bear it, and messages are
+     * not held up by a store that wakes for nothing.
+     */
+    private static final Duration SLACK = Duration.ofMillis(2);
 
     private Main() {}
 

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 /**
  * Whether a large room troubles others, and whether less so with a log of its own. Pairs write to
  * each other, in turn alone, beside the room in a shared log, beside the same room in its own, and
- * beside a process that burns as much CPU as the room costs: what is left above the last is not the
- * processors' doing.
+ * beside a process that burns as much CPU as the room in its own log costs: what is left above the
+ * last is not the processors' doing.
  *
  * @param members of the room, online all the time
  * @param roomPerSecond messages to it
@@ -147,9 +147,9 @@ public record Isolation(
         return all;
     }
 
-    /** Processors that the room in the shared log has kept busy beyond the pairs alone. */
+    /** Processors that the room in its own log has kept busy beyond the pairs alone. */
     private static double cost(Map<Neighbour, List<Round>> all) {
-        return Math.max(0, processors(all, Neighbour.SHARED) - processors(all, Neighbour.ALONE));
+        return Math.max(0, processors(all, Neighbour.OWN) - processors(all, Neighbour.ALONE));
     }
 
     private static double processors(Map<Neighbour, List<Round>> all, Neighbour neighbour) {
@@ -221,7 +221,7 @@ public record Isolation(
                             Figure.of(
                                     "processors busy, " + each.label(), processors(all, each), ""));
         }
-        return result.figure(Figure.of("processors the room costs", cost(all), ""))
+        return result.figure(Figure.of("processors the room in its own log costs", cost(all), ""))
                 .chart(new Chart("p99 of pairs by round", "round", "ms", true, curves))
                 .build();
     }
