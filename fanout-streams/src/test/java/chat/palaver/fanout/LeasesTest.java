@@ -5,12 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import chat.palaver.fanout.routing.EdgeStart;
 import chat.palaver.schemas.proto.EdgeLease;
+import chat.palaver.testkit.SuppliedClock;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +36,7 @@ class LeasesTest {
 
     LeasesTest() {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-        leases = new Leases(consumer, TOPIC, MARGIN, new Hands(now), Thread::new);
+        leases = new Leases(consumer, TOPIC, MARGIN, new SuppliedClock(() -> Instant.ofEpochMilli(now.get())), Thread::new);
         await().until(() -> consumer.assignment().contains(PARTITION));
     }
 
@@ -129,29 +127,5 @@ class LeasesTest {
                         value,
                         new RecordHeaders(),
                         Optional.empty()));
-    }
-
-    /** A clock that is set by hand. */
-    private static final class Hands extends Clock {
-        private final AtomicLong millis;
-
-        Hands(AtomicLong millis) {
-            this.millis = millis;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis.get());
-        }
     }
 }

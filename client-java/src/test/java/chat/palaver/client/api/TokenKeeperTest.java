@@ -3,11 +3,10 @@ package chat.palaver.client.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.palaver.testkit.SuppliedClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class TokenKeeperTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private final StoppedClock clock = new StoppedClock();
+    private Instant now = START;
+    private final Clock clock = new SuppliedClock(() -> now);
     private final List<String> saved = new ArrayList<>();
     private final AtomicInteger refreshes = new AtomicInteger();
     private final List<String> keys = new ArrayList<>();
@@ -44,10 +44,10 @@ class TokenKeeperTest {
     @Test
     void renewsAMinuteBeforeExpiryAndNotEarlier() {
         TokenKeeper keeper = keeper(Duration.ofMinutes(15));
-        clock.now = START.plusSeconds(14 * 60).minusMillis(1);
+        now = START.plusSeconds(14 * 60).minusMillis(1);
         assertThat(keeper.accessToken()).isEqualTo("first");
 
-        clock.now = START.plusSeconds(14 * 60);
+        now = START.plusSeconds(14 * 60);
         assertThat(keeper.accessToken()).isEqualTo("first+1");
         assertThat(saved).containsExactly("r-first+1");
     }
@@ -55,9 +55,9 @@ class TokenKeeperTest {
     @Test
     void renewsShortTokensAtTwoThirdsOfTheirLife() {
         TokenKeeper keeper = keeper(Duration.ofSeconds(30));
-        clock.now = START.plusSeconds(20).minusMillis(1);
+        now = START.plusSeconds(20).minusMillis(1);
         assertThat(keeper.accessToken()).isEqualTo("first");
-        clock.now = START.plusSeconds(20);
+        now = START.plusSeconds(20);
         assertThat(keeper.accessToken()).isEqualTo("first+1");
     }
 
@@ -83,24 +83,5 @@ class TokenKeeperTest {
 
         assertThat(keys.subList(0, 3)).containsOnly(keys.get(0));
         assertThat(keys.get(3)).isNotEqualTo(keys.get(0));
-    }
-
-    private static final class StoppedClock extends Clock {
-        private Instant now = START;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

@@ -34,11 +34,9 @@ import chat.palaver.schemas.proto.Message;
 import chat.palaver.schemas.proto.PresenceState;
 import chat.palaver.schemas.proto.PresenceStatus;
 import chat.palaver.schemas.proto.Started;
-import java.time.Clock;
+import chat.palaver.testkit.SuppliedClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +74,7 @@ class ChatTest {
                                     sessionsOf,
                                     new RecentBudget(),
                                     new FeedCounters(),
-                                    new LoopClock()),
+                                    new SuppliedClock(() -> Instant.EPOCH.plus(loop.now()))),
                     (shared, partition) -> new ChannelPartition(shared, partition, log, ownLogs));
 
     ChatTest() {
@@ -422,22 +420,5 @@ class ChatTest {
                         .setMessage(Message.newBuilder().setText("said"))
                         .build();
         return new StoredRecord(position, position - 1, position, record);
-    }
-
-    private final class LoopClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plus(loop.now());
-        }
     }
 }

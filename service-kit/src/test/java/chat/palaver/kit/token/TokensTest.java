@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import chat.palaver.kit.token.InvalidToken.Reason;
+import chat.palaver.testkit.SuppliedClock;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -27,7 +28,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
@@ -71,23 +71,7 @@ class TokensTest {
         Instant expiry = NOW.plus(TokenIssuer.LIFETIME);
         AtomicReference<Instant> now = new AtomicReference<>(NOW);
         TokenVerifier verifier =
-                verifier(
-                        new Clock() {
-                            @Override
-                            public Instant instant() {
-                                return now.get();
-                            }
-
-                            @Override
-                            public ZoneId getZone() {
-                                return ZoneOffset.UTC;
-                            }
-
-                            @Override
-                            public Clock withZone(ZoneId zone) {
-                                return this;
-                            }
-                        });
+                verifier(new SuppliedClock(now::get));
         AccessClaims first = verifier.verify(token);
 
         now.set(expiry.minusMillis(1));
