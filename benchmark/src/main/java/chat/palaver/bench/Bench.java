@@ -64,7 +64,12 @@ final class Bench {
                         "--fanouts",
                         String.valueOf(options.fanouts),
                         "--brokers",
-                        String.valueOf(options.brokers));
+                        String.valueOf(options.brokers),
+                        // Logs lie where a scenario wants them.
+                        "--own-logs",
+                        "2000",
+                        "--own-logs-from",
+                        "1000000");
         try (LocalSystem system = LocalSystem.startLasting(folder, options.portBase, wanted)) {
             return run(scenarios, RunningSystem.of(new DataFolder(system.data())));
         }

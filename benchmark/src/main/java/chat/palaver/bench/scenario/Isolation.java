@@ -13,6 +13,8 @@ import chat.palaver.bench.report.Result;
 import chat.palaver.bench.target.Meter;
 import chat.palaver.bench.target.Person;
 import chat.palaver.bench.target.ProcessUse;
+import chat.palaver.bench.target.ServiceMetrics;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -66,7 +68,8 @@ public record Isolation(
             List<Flow> pairFlows,
             Crew room,
             Map<Neighbour, List<Flow>> roomFlows,
-            Meter meter) {}
+            Meter meter,
+            double ownLogsBefore) {}
 
     /**
      * One round of one neighbour.
@@ -91,8 +94,9 @@ public record Isolation(
                 Crew roomCrew = Crew.start(setting.workers(), members);
                 Meter meter = meter(setting, pairCrew, roomCrew)) {
             List<Flow> flows = pair.seat(setting, pairCrew);
-            Stage stage =
-                    new Stage(setting, pairCrew, flows, roomCrew, rooms(setting, roomCrew), meter);
+            double before = ownLogs(setting);
+            Map<Neighbour, List<Flow>> rooms = rooms(setting, roomCrew);
+            Stage stage = new Stage(setting, pairCrew, flows, roomCrew, rooms, meter, before);
             Map<Neighbour, List<Round>> all = rounds(stage);
             return result(all);
         }
@@ -131,6 +135,9 @@ public record Isolation(
             for (Neighbour each : Neighbour.values()) {
                 double burn = each == Neighbour.BURN ? cost(all) : 0;
                 Round round = round(stage, each, burn);
+                if (each == Neighbour.SHARED) {
+                    requireSharedLog(stage);
+                }
                 all.get(each).add(round);
                 stage.setting()
                         .progress()
@@ -145,6 +152,23 @@ public record Isolation(
             }
         }
         return all;
+    }
+
+    /** A room as large as this may get a log of its own: then there is nothing to compare. */
+    private void requireSharedLog(Stage stage) throws IOException, InterruptedException {
+        double more = ownLogs(stage.setting()) - stage.ownLogsBefore();
+        if (more > (control ? 0 : stage.setting().edges().size())) {
+            throw new IllegalStateException(
+                    "The room in the shared log has got a log of its own: start the system with"
+                            + " --own-logs-from above "
+                            + members);
+        }
+    }
+
+    /** Own logs that the edges read, by their own count; 0 if that is not known. */
+    private static double ownLogs(Setting setting) throws IOException, InterruptedException {
+        Optional<ServiceMetrics> metrics = setting.data().map(ServiceMetrics::new);
+        return metrics.isPresent() ? metrics.get().sum("edge", "palaver_edge_own_logs") : 0;
     }
 
     /** Processors that the room in its own log has kept busy beyond the pairs alone. */
