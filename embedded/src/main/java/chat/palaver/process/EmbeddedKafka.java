@@ -85,7 +85,7 @@ public record EmbeddedKafka(
         return new JavaCommand(
                 installation.classPath("embedded-kafka"),
                 List.of(
-                        "-Xms192m",
+                        "-Xms384m",
                         "-Xmn128m",
                         "-Xmx384m",
                         "-XX:MaxDirectMemorySize=128m",

@@ -140,13 +140,14 @@ final class PartProcess {
 
     /**
      * Each service has its young generation from the start: a collection takes as long in a small
-     * one as in this, and every message that comes meanwhile waits.
+     * one as in this, and every message that comes meanwhile waits. An edge has all of its heap: it
+     * would grow by collections of the whole, a third of a second each.
      */
     private JavaCommand ownCommand(Kind kind, String mainClass, List<String> arguments) {
         return new JavaCommand(
                 installation.classPath("launcher"),
                 List.of(
-                        "-Xms" + kind.heapMegabytes() / 2 + "m",
+                        "-Xms" + kind.heapMegabytes() / (kind == Kind.EDGE ? 1 : 2) + "m",
                         "-Xmx" + kind.heapMegabytes() + "m",
                         "-Xmn" + kind.heapMegabytes() / YOUNG_PART + "m",
                         "-XX:MaxDirectMemorySize=96m",

@@ -13,8 +13,10 @@ import java.util.concurrent.locks.LockSupport;
  * ends, in one write. What goes to very many connections is written by a thread of its own, or a
  * large room would hold up everybody else's messages for as long as it takes to write to all of its
  * members. That thread pauses after every few writes: a thousand in a row, with all that they wake
- * on the same machine, would keep every processor from the messages of others. It costs a large
- * room some milliseconds and no throughput, since what waits for a connection goes out together.
+ * on the same machine, would keep every processor from the messages of others. The pauses are long
+ * beside the writes, so that a message to a thousand takes some seventy milliseconds and a few of
+ * every hundred; and no more than so many, so that one to very many takes little longer than its
+ * writes. It costs no throughput, since what waits for a connection goes out together.
  *
  * <p>Safe for use by many threads. A connection waits in each of the two places once at most, so
  * they are bounded by the number of connections.
@@ -23,10 +25,13 @@ public final class Flusher implements AutoCloseable {
     /** Connections that wait for the end of a task at most; more are written out before. */
     static final int MOST_WAITING = 512;
 
-    /** Writes to very many between two pauses. */
-    static final int PIECE = 16;
+    /** Writes to very many between two pauses, at least. */
+    static final int PIECE = 8;
 
-    private static final long PAUSE_NANOS = 100_000;
+    /** Pauses that all who wait are written out with, about: beyond it, pieces grow. */
+    static final int PAUSES = 128;
+
+    private static final long PAUSE_NANOS = 400_000;
 
     private final Deque<SocketSink> soon = new ArrayDeque<>();
     private final BlockingQueue<SocketSink> amongMany = new LinkedBlockingQueue<>();
@@ -80,15 +85,22 @@ public final class Flusher implements AutoCloseable {
 
     private void writeToMany() {
         try {
-            for (int piece = 1; !closed; piece++) {
+            int left = piece();
+            while (!closed) {
                 amongMany.take().flushAmongMany();
-                if (piece % PIECE == 0) {
+                left--;
+                if (left <= 0) {
                     pause.run();
+                    left = piece();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private int piece() {
+        return Math.max(PIECE, amongMany.size() / PAUSES);
     }
 
     @Override

@@ -92,6 +92,21 @@ class SocketSinkTest {
         assertThat(large.taken()).isEqualTo(SIZE);
     }
 
+    @Test
+    void writesNothingBehindWhatItDropped() {
+        flusher.taskDone();
+        OutgoingBudget large = new OutgoingBudget(100 * SIZE, () -> connections);
+        Deaf alone = new Deaf(large);
+
+        send(alone, QUEUE / SIZE + 1);
+        assertThat(alone.closed).as("at once, not when the task ends").isTrue();
+        send(alone, 1);
+        flusher.taskDone();
+
+        assertThat(alone.writes).isEmpty();
+        assertThat(large.taken()).isZero();
+    }
+
     @AfterEach
     void close() {
         flusher.close();
@@ -167,6 +182,29 @@ class SocketSinkTest {
                 assertThat(written(all)).isEqualTo(piece * Flusher.PIECE);
                 pauses.release();
             }
+        }
+    }
+
+    @Test
+    void writesLargerPiecesWhenVeryManyWait() {
+        int many = 3 * Flusher.PIECE * Flusher.PAUSES;
+        Semaphore pauses = new Semaphore(0);
+        try (Flusher pacing = new Flusher(Thread::new, pauses::acquireUninterruptibly)) {
+            List<Deaf> all = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                all.add(new Deaf(pacing));
+            }
+            EncodedFrame shared = frame();
+            all.forEach(one -> one.sink.sendAmongMany(shared));
+            await().until(pauses::hasQueuedThreads);
+            long first = written(all);
+
+            pauses.release();
+            await().until(() -> pauses.hasQueuedThreads() && written(all) > first);
+
+            assertThat(written(all) - first).isEqualTo((many - first) / Flusher.PAUSES);
+            pauses.release(many);
+            await().until(() -> written(all) == many);
         }
     }
 
