@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * large room would hold up everybody else's messages for as long as it takes to write to all of its
  * members. That thread pauses after every few writes: a thousand in a row, with all that they wake
  * on the same machine, would keep every processor from the messages of others. The pauses are long
- * beside the writes, so that a message to a thousand takes some seventy milliseconds and a few of
- * every hundred; and no more than so many, so that one to very many takes little longer than its
- * writes. It costs no throughput, since what waits for a connection goes out together.
+ * beside the writes: a message to a thousand takes some seventy milliseconds, and a fifth of a
+ * processor meanwhile. Where very many wait the pieces grow, so that the pauses add a quarter of a
+ * second at most. Nothing of it costs throughput: what waits for a connection goes out together.
  *
  * <p>Safe for use by many threads. A connection waits in each of the two places once at most, so
  * they are bounded by the number of connections.
