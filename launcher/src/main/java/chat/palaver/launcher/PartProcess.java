@@ -138,38 +138,26 @@ final class PartProcess {
         return new EmbeddedKafka.Listener(Wiring.listenerName(link), link.target(), link.port());
     }
 
+    /**
+     * Each service has its young generation from the start: a collection takes as long in a small
+     * one as in this, and every message that comes meanwhile waits. An edge has all of its heap: it
+     * would grow by collections of the whole, a third of a second each.
+     */
     private JavaCommand ownCommand(Kind kind, String mainClass, List<String> arguments) {
-        List<String> options = new ArrayList<>(memory(kind));
-        options.addAll(
+        return new JavaCommand(
+                installation.classPath("launcher"),
                 List.of(
+                        "-Xms" + kind.heapMegabytes() / (kind == Kind.EDGE ? 1 : 2) + "m",
                         "-Xmx" + kind.heapMegabytes() + "m",
+                        "-Xmn" + kind.heapMegabytes() / YOUNG_PART + "m",
                         "-XX:MaxDirectMemorySize=96m",
                         "-XX:ReservedCodeCacheSize=64m",
-                        // One of many on this machine: few threads for compiling.
+                        // One of many on this machine: few threads for collecting and compiling.
+                        "-XX:+UseSerialGC",
                         "-XX:CICompilerCount=2",
                         "-XX:+ExitOnOutOfMemoryError",
-                        "-Djava.awt.headless=true"));
-        return new JavaCommand(installation.classPath("launcher"), options, mainClass, arguments);
-    }
-
-    /**
-     * An edge remembers for an hour what was said, and would stop for a third of a second whenever
-     * that has filled its heap: it collects beside its work. The others live on little and have the
-     * collector that costs least, and their young generation from the start, since a collection
-     * takes as long in a small one as in this.
-     */
-    private static List<String> memory(Kind kind) {
-        if (kind == Kind.EDGE) {
-            return List.of(
-                    "-XX:+UseG1GC",
-                    "-Xms" + kind.heapMegabytes() + "m",
-                    "-XX:MaxGCPauseMillis=40",
-                    "-XX:ParallelGCThreads=2",
-                    "-XX:ConcGCThreads=1");
-        }
-        return List.of(
-                "-XX:+UseSerialGC",
-                "-Xms" + kind.heapMegabytes() / 2 + "m",
-                "-Xmn" + kind.heapMegabytes() / YOUNG_PART + "m");
+                        "-Djava.awt.headless=true"),
+                mainClass,
+                arguments);
     }
 }
