@@ -36,7 +36,13 @@ class LeasesTest {
 
     LeasesTest() {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-        leases = new Leases(consumer, TOPIC, MARGIN, new SuppliedClock(() -> Instant.ofEpochMilli(now.get())), Thread::new);
+        leases =
+                new Leases(
+                        consumer,
+                        TOPIC,
+                        MARGIN,
+                        new SuppliedClock(() -> Instant.ofEpochMilli(now.get())),
+                        Thread::new);
         await().until(() -> consumer.assignment().contains(PARTITION));
     }
 

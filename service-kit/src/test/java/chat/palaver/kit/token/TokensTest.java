@@ -70,8 +70,7 @@ class TokensTest {
         String token = issuer.issue("u_alice", "d_phone");
         Instant expiry = NOW.plus(TokenIssuer.LIFETIME);
         AtomicReference<Instant> now = new AtomicReference<>(NOW);
-        TokenVerifier verifier =
-                verifier(new SuppliedClock(now::get));
+        TokenVerifier verifier = verifier(new SuppliedClock(now::get));
         AccessClaims first = verifier.verify(token);
 
         now.set(expiry.minusMillis(1));
