@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * on the same machine, would keep every processor from the messages of others. The pauses are long
  * beside the writes: a message to a thousand takes some seventy milliseconds, and a fifth of a
  * processor meanwhile. Where very many wait the pieces grow, so that the pauses add a quarter of a
- * second at most. Nothing of it costs throughput: what waits for a connection goes out together.
+ * second for twenty thousand. It costs no throughput: what waits for a connection goes out
+ * together.
  *
  * <p>Safe for use by many threads. A connection waits in each of the two places once at most, so
  * they are bounded by the number of connections.
