@@ -47,7 +47,7 @@ final class Folds {
         }
 
         private static int count(ChannelFold fold) {
-            return 1 + fold.members().size() + fold.snapshot().keptIds().size();
+            return 1 + fold.members().size() + fold.keptIds();
         }
     }
 

@@ -10,10 +10,8 @@ import chat.palaver.schemas.proto.Member;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +49,7 @@ public final class ChannelFold {
 
     private final String channel;
     private final Map<String, Membership> members = new HashMap<>();
-    private final Map<IdKey, KeptId> kept = new HashMap<>();
-    private final Deque<KeptId> keptInOrder = new ArrayDeque<>();
+    private final KeptIds kept = new KeptIds(MAX_KEPT_IDS);
     private Kind kind;
     private String title;
     private boolean deleted;
@@ -70,7 +67,7 @@ public final class ChannelFold {
         members.putAll(snapshot.members());
         head = snapshot.head();
         through = snapshot.through();
-        snapshot.keptIds().forEach(this::remember);
+        snapshot.keptIds().forEach(kept::keep);
     }
 
     /**
@@ -155,21 +152,18 @@ public final class ChannelFold {
 
     /** The kept record of this sender and id, while it is remembered. */
     public Optional<KeptId> keptId(String sender, String id) {
-        return Optional.ofNullable(kept.get(new IdKey(sender, id)));
+        return kept.find(sender, id);
+    }
+
+    /** How many ids are remembered. */
+    public int keptIds() {
+        return kept.size();
     }
 
     /** The present state, from which another fold can go on. */
     public ChannelSnapshot snapshot() {
         return new ChannelSnapshot(
-                channel,
-                kind,
-                title,
-                deleted,
-                log,
-                members,
-                head,
-                through,
-                new ArrayList<>(keptInOrder));
+                channel, kind, title, deleted, log, members, head, through, kept.oldestFirst());
     }
 
     private Folded poison() {
@@ -194,8 +188,8 @@ public final class ChannelFold {
         if (record.hasLogMoved()) {
             return moved(position, time, record);
         }
-        forgetBefore(time - COPY_WINDOW.toMillis() - SLACK.toMillis());
-        KeptId first = kept.get(new IdKey(record.getSender(), record.getId()));
+        kept.forgetBefore(time - COPY_WINDOW.toMillis() - SLACK.toMillis());
+        KeptId first = kept.find(record.getSender(), record.getId()).orElse(null);
         if (first != null && time - first.time() <= COPY_WINDOW.toMillis()) {
             return new Folded.Copy(record, first);
         }
@@ -362,30 +356,9 @@ public final class ChannelFold {
 
     private Folded keep(
             long position, long time, ChannelRecord record, List<MemberChange> changes) {
-        Folded.Kept kept = new Folded.Kept(position, head, time, record, List.copyOf(changes));
+        Folded.Kept folded = new Folded.Kept(position, head, time, record, List.copyOf(changes));
         head = position;
-        remember(new KeptId(record.getSender(), record.getId(), position, time));
-        return kept;
+        kept.keep(new KeptId(record.getSender(), record.getId(), position, time));
+        return folded;
     }
-
-    private void remember(KeptId id) {
-        kept.put(new IdKey(id.sender(), id.id()), id);
-        keptInOrder.addLast(id);
-        if (keptInOrder.size() > MAX_KEPT_IDS) {
-            forget(keptInOrder.removeFirst());
-        }
-    }
-
-    private void forgetBefore(long time) {
-        while (!keptInOrder.isEmpty() && keptInOrder.peekFirst().time() < time) {
-            forget(keptInOrder.removeFirst());
-        }
-    }
-
-    /** An id kept again after its hour has a newer entry, which stays. */
-    private void forget(KeptId old) {
-        kept.remove(new IdKey(old.sender(), old.id()), old);
-    }
-
-    private record IdKey(String sender, String id) {}
 }
