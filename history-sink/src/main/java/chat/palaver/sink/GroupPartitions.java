@@ -1,10 +1,12 @@
 package chat.palaver.sink;
 
 import chat.palaver.schemas.TopicSpec;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -15,8 +17,14 @@ import org.apache.kafka.common.TopicPartition;
  * assignment to its loss.
  */
 final class GroupPartitions implements PartitionSource {
+    /** Nobody waits for a commit, and to the broker it is as dear as an append. */
+    private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+
     private final TopicSpec topic;
     private final Heirs heirs;
+    private final LongSupplier nanoTime;
+    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+    private long committed;
     private final Map<TopicPartition, Claim> claims = new HashMap<>();
     private Consumer<byte[], byte[]> consumer;
 
@@ -41,9 +49,14 @@ final class GroupPartitions implements PartitionSource {
         void lost(int partition, Claim claim);
     }
 
-    GroupPartitions(TopicSpec topic, Heirs heirs) {
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    GroupPartitions(TopicSpec topic, Heirs heirs, LongSupplier nanoTime) {
         this.topic = topic;
         this.heirs = heirs;
+        this.nanoTime = nanoTime;
+        this.committed = nanoTime.getAsLong();
     }
 
     @Override
@@ -54,6 +67,9 @@ final class GroupPartitions implements PartitionSource {
 
     @Override
     public boolean refresh() {
+        if (nanoTime.getAsLong() - committed >= COMMIT_EVERY.toNanos()) {
+            commit();
+        }
         return true;
     }
 
@@ -67,28 +83,33 @@ final class GroupPartitions implements PartitionSource {
         return false;
     }
 
+    /** They are told within a second or so. */
     @Override
     public void commit(Map<TopicPartition, Long> nextOffsets) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        nextOffsets.forEach((partition, next) -> offsets.put(partition, at(next)));
-        consumer.commitAsync(
-                offsets,
-                (committed, failure) -> {
-                    // Nothing depends on it: the progress row says where to start.
-                });
+        nextOffsets.forEach(
+                (partition, next) -> uncommitted.put(partition, new OffsetAndMetadata(next)));
+    }
+
+    private void commit() {
+        committed = nanoTime.getAsLong();
+        if (!uncommitted.isEmpty()) {
+            consumer.commitAsync(
+                    Map.copyOf(uncommitted),
+                    (offsets, failure) -> {
+                        // Nothing depends on it: the progress row says where to start.
+                    });
+            uncommitted.clear();
+        }
     }
 
     @Override
     public void end() {
+        commit();
         claims.forEach(
                 (partition, claim) -> {
                     claim.giveUp();
                     heirs.lost(partition.partition(), claim);
                 });
-    }
-
-    private static OffsetAndMetadata at(long next) {
-        return new OffsetAndMetadata(next);
     }
 
     private final class Rebalances implements ConsumerRebalanceListener {
@@ -110,6 +131,7 @@ final class GroupPartitions implements PartitionSource {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            commit();
             for (TopicPartition partition : partitions) {
                 Claim claim = claims.remove(partition);
                 if (claim != null) {

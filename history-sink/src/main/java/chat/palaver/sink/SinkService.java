@@ -114,7 +114,7 @@ final class SinkService implements Service {
                 groupConsumer(CHANNELS_GROUP),
                 new LogReader.Reading(
                         topics.channelShared(),
-                        new GroupPartitions(topics.channelShared(), book),
+                        new GroupPartitions(topics.channelShared(), book, System::nanoTime),
                         channels),
                 shared);
         LogReader own =
@@ -131,7 +131,8 @@ final class SinkService implements Service {
                 groupConsumer(READS_GROUP),
                 new LogReader.Reading(
                         topics.userEvents(),
-                        new GroupPartitions(topics.userEvents(), GroupPartitions.Heirs.NONE),
+                        new GroupPartitions(
+                                topics.userEvents(), GroupPartitions.Heirs.NONE, System::nanoTime),
                         new ReadWork(topics, store, rows, outlet, metrics)),
                 shared.with(starts::find, workers("reads", READ_WORKERS)));
         Mover mover = mover(book, new OwnTopics(admin, topics), outlet, store, metrics);

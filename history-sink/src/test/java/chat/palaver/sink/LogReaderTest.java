@@ -11,13 +11,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,6 +38,7 @@ class LogReaderTest {
     private final List<String> steps = new CopyOnWriteArrayList<>();
     private final CountDownLatch storeIsBack = new CountDownLatch(1);
     private final AtomicInteger runs = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private LogReader reader;
     private Thread thread;
@@ -75,7 +79,9 @@ class LogReaderTest {
                         new LogReader.Reading(
                                 topics.channelShared(),
                                 new GroupPartitions(
-                                        topics.channelShared(), GroupPartitions.Heirs.NONE),
+                                        topics.channelShared(),
+                                        GroupPartitions.Heirs.NONE,
+                                        nanos::get),
                                 new SlowWork()),
                         new LogReader.Tools(
                                 topics,
@@ -118,6 +124,39 @@ class LogReaderTest {
     }
 
     @Test
+    void tellsTheGroupOnceASecondAndOfTheLastBatchToo() {
+        storeIsBack.countDown();
+        await().until(() -> progress.contains(6L));
+        consumer.schedulePollTask(() -> consumer.addRecord(record(6)));
+        await().until(() -> progress.contains(7L));
+        CountDownLatch polled = new CountDownLatch(1);
+        consumer.schedulePollTask(polled::countDown);
+        await().until(() -> polled.getCount() == 0);
+        nanos.addAndGet(Duration.ofMillis(999).toNanos());
+        assertThat(committed()).isNull();
+
+        nanos.addAndGet(Duration.ofMillis(1).toNanos());
+
+        await().until(() -> committed() != null && committed().offset() == 7);
+    }
+
+    @Test
+    void tellsTheGroupBeforeAPartitionIsLost() {
+        storeIsBack.countDown();
+        await().until(() -> progress.contains(6L));
+
+        // A mock tells of what is assigned only.
+        consumer.schedulePollTask(
+                () -> {
+                    consumer.rebalance(List.of());
+                    consumer.rebalance(List.of(partition));
+                });
+
+        await().until(() -> committed() != null);
+        assertThat(committed().offset()).isEqualTo(6);
+    }
+
+    @Test
     void pollsOnWithEverythingPausedWhileTheStoreIsAway() {
         await().until(() -> runs.get() == 1);
         CountDownLatch polled = new CountDownLatch(1);
@@ -148,6 +187,10 @@ class LogReaderTest {
 
         await().until(() -> !progress.isEmpty());
         assertThat(steps).containsExactly("forget", "rows of 5", "progress 6");
+    }
+
+    private OffsetAndMetadata committed() {
+        return consumer.committed(Set.of(partition)).get(partition);
     }
 
     private ConsumerRecord<byte[], byte[]> record(long offset) {
