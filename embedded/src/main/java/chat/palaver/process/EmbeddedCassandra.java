@@ -23,6 +23,9 @@ public record EmbeddedCassandra(
     /** The name drivers must give as their local data centre. */
     public static final String DATACENTER = "datacenter1";
 
+    /** Where it is built. */
+    public static final String MODULE = "embedded-cassandra";
+
     private static final String MAIN = "chat.palaver.embeddedcassandra.Main";
     private static final byte PROTOCOL_VERSION = 4;
     private static final byte OPTIONS = 5;
@@ -37,8 +40,8 @@ public record EmbeddedCassandra(
                                 "--port=" + port,
                                 "--storage-port=" + storagePort));
         owner.ifPresent(pid -> arguments.add("--owner=" + pid));
-        return new JavaCommand(
-                installation.classPath("embedded-cassandra"), jvmOptions(), MAIN, arguments);
+        return new JavaCommand(installation.classPath(MODULE), jvmOptions(), MAIN, arguments)
+                .with(installation.classArchive(MODULE).use());
     }
 
     /** Whether the node on this port answers CQL's first request. */

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  */
 public record EmbeddedKafka(
         Installation installation, String clusterId, List<Node> nodes, OptionalLong owner) {
+    /** Where it is built. */
+    public static final String MODULE = "embedded-kafka";
+
     private static final String MAIN = "chat.palaver.embeddedkafka.Main";
     private static final short API_VERSIONS = 18;
     private static final int CORRELATION = 1;
@@ -83,19 +86,20 @@ public record EmbeddedKafka(
                                     .collect(Collectors.joining(",")));
         }
         return new JavaCommand(
-                installation.classPath("embedded-kafka"),
-                List.of(
-                        "-Xms384m",
-                        "-Xmn128m",
-                        "-Xmx384m",
-                        "-XX:MaxDirectMemorySize=128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        // Not log4j2.properties: that name would rule over a service's own.
-                        "-Dlog4j2.configurationFile=embedded-kafka-log4j2.properties",
-                        "-Djava.awt.headless=true"),
-                MAIN,
-                arguments);
+                        installation.classPath(MODULE),
+                        List.of(
+                                "-Xms384m",
+                                "-Xmn128m",
+                                "-Xmx384m",
+                                "-XX:MaxDirectMemorySize=128m",
+                                "-XX:+UseSerialGC",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                // Not log4j2.properties: that name would rule over a service's own.
+                                "-Dlog4j2.configurationFile=embedded-kafka-log4j2.properties",
+                                "-Djava.awt.headless=true"),
+                        MAIN,
+                        arguments)
+                .with(installation.classArchive(MODULE).use());
     }
 
     /** Whether the broker on this port answers requests: it does so once it is unfenced. */

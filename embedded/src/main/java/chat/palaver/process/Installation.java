@@ -53,7 +53,8 @@ public record Installation(Path home) {
     }
 
     /**
-     * The class path of a module: its classes, then the libraries its build has copied.
+     * The class path of a module: the libraries its build has copied, then its classes. A {@link
+     * ClassArchive} is one of libraries only, and they have to come first.
      *
      * @throws IllegalStateException when the module has not been built
      */
@@ -65,6 +66,11 @@ public record Installation(Path home) {
             throw new IllegalStateException(
                     module + " is not built: run mvn -Dquick -DskipTests package in " + home);
         }
-        return List.of(classes.toString(), libraries + "/*");
+        return List.of(libraries + "/*", classes.toString());
+    }
+
+    /** The archive of a module's libraries, which may not be there yet. */
+    public ClassArchive classArchive(String module) {
+        return new ClassArchive(home.resolve(module).resolve("target"));
     }
 }

@@ -20,9 +20,7 @@ public record JavaCommand(
      * fastest code.
      */
     public JavaCommand compilingQuickly() {
-        List<String> options = new ArrayList<>(jvmOptions);
-        options.add("-XX:TieredStopAtLevel=1");
-        return new JavaCommand(classPath, options, mainClass, arguments);
+        return with(List.of("-XX:TieredStopAtLevel=1"));
     }
 
     /**
@@ -31,16 +29,25 @@ public record JavaCommand(
      * @param megabytes 1 or more
      */
     public JavaCommand withHeap(int megabytes) {
+        return with(List.of("-Xmx" + megabytes + "m"));
+    }
+
+    /** The same with more options for the JVM; of two that exclude each other the later counts. */
+    public JavaCommand with(List<String> moreOptions) {
         List<String> options = new ArrayList<>(jvmOptions);
-        // Of two the later one counts.
-        options.add("-Xmx" + megabytes + "m");
+        options.addAll(moreOptions);
         return new JavaCommand(classPath, options, mainClass, arguments);
+    }
+
+    /** The path of the Java that runs this. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** The words of the command line, the path of the program first. */
     public List<String> words() {
         List<String> words = new ArrayList<>();
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.add(java());
         words.addAll(jvmOptions);
         words.add("-cp");
         words.add(String.join(File.pathSeparator, classPath));

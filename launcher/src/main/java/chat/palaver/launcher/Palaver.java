@@ -39,6 +39,7 @@ final class Palaver {
     private final PartProcess processes;
     private final SharedServices shared;
     private final Set<Part> dead = new HashSet<>();
+    private final Thread archiver;
     private boolean stopping;
 
     Palaver(Installation installation, DataFolder data, Plan plan, PrintStream progress) {
@@ -47,6 +48,9 @@ final class Palaver {
         this.progress = progress;
         this.processes = new PartProcess(installation, data, plan);
         this.shared = new SharedServices(data, plan);
+        ClassArchives archives = new ClassArchives(installation);
+        this.archiver = new Thread(() -> archives.makeMissing(progress), "class-archives");
+        archiver.setDaemon(true);
     }
 
     /**
@@ -64,6 +68,7 @@ final class Palaver {
         say("starting %s".formatted(names(Kind.FANOUT, Kind.PRESENCE, Kind.EDGE, Kind.API)));
         startTogether(
                 plan.services().stream().filter(part -> part.kind() != Kind.HISTORY).toList());
+        archiver.start();
     }
 
     private String names(Kind... kinds) {
@@ -151,6 +156,7 @@ final class Palaver {
     /** Ends everything, in order, whoever started it; never waits longer than the graces. */
     void stop() throws InterruptedException, IOException {
         toStopping();
+        archiver.interrupt();
         for (Kind.Order order : Kind.Order.values()) {
             shared.stop(order, GRACE.get(order));
             stopProcesses(order, GRACE.get(order));

@@ -30,10 +30,12 @@ final class PartProcess {
     private final Installation installation;
     private final DataFolder data;
     private final Plan plan;
+    private final ClassArchives archives;
     private final HttpClient http = HttpClient.newHttpClient();
 
     PartProcess(Installation installation, DataFolder data, Plan plan) {
         this.installation = installation;
+        this.archives = new ClassArchives(installation);
         this.data = data;
         this.plan = plan;
     }
@@ -83,7 +85,7 @@ final class PartProcess {
     }
 
     private JavaCommand command(Part part) throws IOException {
-        JavaCommand usual = usualCommand(part);
+        JavaCommand usual = archives.noted(part, usualCommand(part));
         return plan.shortLived() ? usual.compilingQuickly() : usual;
     }
 
@@ -145,19 +147,21 @@ final class PartProcess {
      */
     private JavaCommand ownCommand(Kind kind, String mainClass, List<String> arguments) {
         return new JavaCommand(
-                installation.classPath("launcher"),
-                List.of(
-                        "-Xms" + kind.heapMegabytes() / (kind == Kind.EDGE ? 1 : 2) + "m",
-                        "-Xmx" + kind.heapMegabytes() + "m",
-                        "-Xmn" + kind.heapMegabytes() / YOUNG_PART + "m",
-                        "-XX:MaxDirectMemorySize=96m",
-                        "-XX:ReservedCodeCacheSize=64m",
-                        // One of many on this machine: few threads for collecting and compiling.
-                        "-XX:+UseSerialGC",
-                        "-XX:CICompilerCount=2",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Djava.awt.headless=true"),
-                mainClass,
-                arguments);
+                        installation.classPath(ClassArchives.SERVICES),
+                        List.of(
+                                "-Xms" + kind.heapMegabytes() / (kind == Kind.EDGE ? 1 : 2) + "m",
+                                "-Xmx" + kind.heapMegabytes() + "m",
+                                "-Xmn" + kind.heapMegabytes() / YOUNG_PART + "m",
+                                "-XX:MaxDirectMemorySize=96m",
+                                "-XX:ReservedCodeCacheSize=64m",
+                                // One of many on this machine: few threads for collecting and
+                                // compiling.
+                                "-XX:+UseSerialGC",
+                                "-XX:CICompilerCount=2",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-Djava.awt.headless=true"),
+                        mainClass,
+                        arguments)
+                .with(installation.classArchive(ClassArchives.SERVICES).use());
     }
 }

@@ -33,6 +33,7 @@ final class UpIT {
 
     @TempDir private Path folder;
     private final List<Process> started = new ArrayList<>();
+    private final List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:+UseSerialGC"));
     private final int portBase = freeBase();
 
     @AfterEach
@@ -64,9 +65,13 @@ final class UpIT {
         endsWell(again);
     }
 
+    /** And with the classes that {@code up} has archived meanwhile. */
     @Test
     void aKilledServiceIsStartedAgainAndEndsWithTheRest() throws Exception {
+        options.add("-Dpalaver.class-archives=true");
         Process up = up("--edges", "1", "--fanouts", "1", "--separate");
+        await().atMost(START_LIMIT)
+                .until(() -> Installation.locate().classArchive("launcher").isThere());
         PidFile edge = new PidFile(data().resolve("run/edge-1.pid"));
         ProcessHandle before = edge.process().orElseThrow();
         before.destroyForcibly();
@@ -81,6 +86,8 @@ final class UpIT {
 
         ProcessHandle after = edge.process().orElseThrow();
         assertThat(after.pid()).isNotEqualTo(before.pid());
+        assertThat(after.info().arguments().orElseThrow())
+                .anyMatch(option -> option.startsWith("-XX:SharedArchiveFile="));
         endsWell(up);
         assertThat(after.isAlive()).isFalse();
     }
@@ -126,7 +133,7 @@ final class UpIT {
         }
     }
 
-    private Process up(String... options) throws IOException {
+    private Process up(String... more) throws IOException {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -135,7 +142,7 @@ final class UpIT {
                                 data().toString(),
                                 "--port-base",
                                 String.valueOf(portBase)));
-        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(more));
         Process up = palaver("up", arguments.toArray(String[]::new));
         await().atMost(START_LIMIT).until(() -> !up.isAlive() || Files.size(out()) > 0);
         assertThat(up.isAlive()).as("up lives: %s", read(folder.resolve("up.err"))).isTrue();
@@ -146,7 +153,7 @@ final class UpIT {
         JavaCommand command =
                 new JavaCommand(
                         Installation.locate().classPath("launcher"),
-                        List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                        options,
                         "chat.palaver.launcher.Main",
                         List.of(arguments));
         Process process =

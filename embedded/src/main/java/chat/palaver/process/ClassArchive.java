@@ -1,0 +1,170 @@
+package chat.palaver.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The classes of a module's libraries as a JVM has them once they are loaded, in a file that it
+ * maps (class-data sharing): a service of Palaver then starts in half the time. Some process notes
+ * what it loads ({@link #note}), of that the archive is made ({@link #make}), later ones take it
+ * ({@link #use}). A JVM that finds other libraries than those of the archive does without.
+ */
+public final class ClassArchive {
+    private static final String NOTES = ".classes";
+    private static final String ARCHIVE = ".jsa";
+    private static final int HEAP_MEGABYTES = 512;
+
+    private final Path libraries;
+    private final Path folder;
+    private final Path archive;
+
+    /**
+     * @param target a module's build folder
+     */
+    ClassArchive(Path target) {
+        libraries = target.resolve("lib");
+        folder = target.resolve("class-archive");
+        // A JVM can only read what its own version has written.
+        archive = folder.resolve("java-" + Runtime.version() + ARCHIVE);
+    }
+
+    /** Whether there is one of the libraries as they are now. */
+    public boolean isThere() {
+        try (Stream<Path> files = Files.walk(libraries, 1)) {
+            return Files.exists(archive)
+                    && files.map(ClassArchive::changed)
+                            .allMatch(time -> time.compareTo(changed(archive)) <= 0);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static FileTime changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(Long.MAX_VALUE);
+        }
+    }
+
+    /** JVM options with which a process takes it; none if it is not there. */
+    public List<String> use() {
+        return isThere() ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
+    }
+
+    /**
+     * JVM options with which a process notes what it loads.
+     *
+     * @param name what to call its notes; those of several processes are put together
+     */
+    public List<String> note(String name) throws IOException {
+        Files.createDirectories(folder);
+        return List.of("-XX:DumpLoadedClassList=" + folder.resolve(name + "-%p" + NOTES));
+    }
+
+    /** Whether something has been noted of which it can be made. */
+    public boolean isNoted() throws IOException {
+        return !notes().isEmpty();
+    }
+
+    /**
+     * Makes it of what has been noted until now; whoever notes may go on. Takes some ten seconds of
+     * a processor that nobody else wants.
+     *
+     * @throws IOException when it cannot be made, or the thread is interrupted; what has been noted
+     *     is kept then
+     */
+    public void make() throws IOException {
+        List<Path> notes = notes();
+        Path list = Files.createTempFile(folder, "all", ".list");
+        Path made = folder.resolve(list.getFileName() + ARCHIVE);
+        try {
+            Files.write(list, together(notes));
+            dump(list, made);
+            Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(list);
+            Files.deleteIfExists(made);
+        }
+        for (Path note : notes) {
+            Files.deleteIfExists(note);
+        }
+        for (Path other : files(ARCHIVE)) {
+            if (!other.equals(archive)) {
+                Files.deleteIfExists(other);
+            }
+        }
+    }
+
+    private List<Path> notes() throws IOException {
+        return files(NOTES);
+    }
+
+    private List<Path> files(String ending) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+        }
+    }
+
+    /** Classes first, then what has been made of them at run time. */
+    private static List<String> together(List<Path> notes) throws IOException {
+        Set<String> classes = new LinkedHashSet<>();
+        Set<String> made = new TreeSet<>();
+        for (Path note : notes) {
+            String text = Files.readString(note, StandardCharsets.UTF_8);
+            // The last line may be one of which a half has been written.
+            text.substring(0, text.lastIndexOf('\n') + 1)
+                    .lines()
+                    .forEach(line -> (line.startsWith("@") ? made : classes).add(line));
+        }
+        List<String> all = new ArrayList<>(classes);
+        all.addAll(made);
+        return all;
+    }
+
+    private void dump(Path list, Path to) throws IOException {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "nice",
+                                "-n",
+                                "19",
+                                JavaCommand.java(),
+                                "-Xshare:dump",
+                                "-XX:SharedClassListFile=" + list,
+                                "-XX:SharedArchiveFile=" + to,
+                                "-XX:+UseSerialGC",
+                                "-Xmx" + HEAP_MEGABYTES + "m",
+                                "-Xlog:disable",
+                                "-cp",
+                                libraries + "/*"));
+        Process process =
+                new ProcessBuilder(words)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            int status = process.waitFor();
+            if (status != 0 || !Files.exists(to)) {
+                throw new IOException("java -Xshare:dump ended with status " + status);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
