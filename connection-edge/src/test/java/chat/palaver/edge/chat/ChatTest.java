@@ -328,6 +328,27 @@ class ChatTest {
     }
 
     @Test
+    void saysThatASendMayBeRepeatedIfItsFeedWasGivenUpWhileTheLogWasAsked() {
+        tables.members.clear();
+        ports.channels.clear();
+        ChatSession session = welcome(Map.of(), Set.of());
+        say(session, "asked of the log and refused");
+        loop.pass(A_WHILE);
+        assertThat(sink.count("\"not_a_member\"")).isEqualTo(1);
+        // More of a later stretch than can wait for the end of this one.
+        for (int i = 0; i <= 10_000; i++) {
+            ChannelRecord later = Commands.message(channel, user, "id" + i, "later", 0);
+            log.append(channel, Commands.at(2, later).toByteString());
+        }
+
+        say(session, "whose feed is given up");
+        loop.pass(A_WHILE);
+
+        assertThat(sink.count("\"unavailable\"")).isEqualTo(1);
+        assertThat(sink.count("\"not_a_member\"")).isEqualTo(1);
+    }
+
+    @Test
     void refusesAnOldMessageWhoseSenderLeavesWhileItIsLookedUp() {
         ChatSession session = welcome(Map.of(), Set.of(channel));
         loop.pass(A_WHILE);

@@ -34,13 +34,17 @@ class ChannelPartitionTest {
     private final FeedCounters counters = new FeedCounters();
     private final FakeOwnLogs ownLogs = new FakeOwnLogs(loop);
     private final String user = Ids.newUser();
+
+    /** Sessions of whoever joins. */
+    private final List<Subscriber> connected = new ArrayList<>();
+
     private final ChannelPartition partition =
             new ChannelPartition(
                     new FeedContext(
                             loop,
                             tables,
                             new RecordFrames(),
-                            whom -> List.of(),
+                            whom -> connected,
                             new RecentBudget(),
                             counters,
                             Clock.systemUTC()),
@@ -150,6 +154,52 @@ class ChannelPartitionTest {
         assertThat(partition.find(quiet).orElseThrow().isIdle()).isTrue();
     }
 
+    @Test
+    void readsNoPageForASessionThatLacksNothing() {
+        history(50);
+
+        resume(quiet, sink, 50);
+
+        assertThat(sink.count("caughtUp")).isEqualTo(1);
+        assertThat(sink.frames).hasSize(1);
+        assertThat(tables.pages).isZero();
+
+        resume(quiet, sink, 49);
+
+        assertThat(sink.count("\"message\"")).isEqualTo(1);
+        assertThat(tables.pages).isEqualTo(1);
+    }
+
+    /** He has seen his joining already, and the feed that showed it to him never went live. */
+    @Test
+    void sendsWhoJoinedAFeedThatHasToBeginAgainAwayOnce() {
+        String owner = Ids.newUser();
+        tables.members.put(owner, new Membership(Role.OWNER, 1));
+        log.end = 1_000;
+        tables.progress = 1_000;
+        fanOutStarts();
+        connected.add(new Subscriber("s", user, "d", sink, new ResumePoints(Map.of())));
+        sink.onClose = connected::clear;
+        log.append(
+                quiet, Commands.memberSet(quiet, owner, "add", user, Role.MEMBER).toByteString());
+        partition.open(quiet);
+        for (int i = 1; i <= ChannelPartition.MOST_WAITING + 1; i++) {
+            routed(i, Commands.message(quiet, owner, "id" + i, "hello", 0));
+        }
+        long last = Position.of(0, log.end - 1);
+
+        loop.pass(A_WHILE);
+
+        assertThat(sink.closedWith).isEqualTo(CloseCode.INTERNAL);
+        assertThat(sink.count("\"added\"")).isEqualTo(1);
+        assertThat(sink.count("\"message\"")).isZero();
+        FakeSink again = new FakeSink();
+        resume(quiet, again, last - 10);
+        assertThat(again.count("\"message\"")).isEqualTo(10);
+        assertThat(again.count("caughtUp")).isEqualTo(1);
+        assertThat(again.frames).hasSize(11);
+    }
+
     private void history(int records) {
         tables.members.put(user, new Membership(Role.MEMBER, 1));
         log.end = 1_000;
@@ -161,8 +211,12 @@ class ChannelPartitionTest {
     }
 
     private void resume(String channel, FakeSink to) {
+        resume(channel, to, 0);
+    }
+
+    private void resume(String channel, FakeSink to, long after) {
         Subscriber session = new Subscriber("s", user, "d", to, new ResumePoints(Map.of()));
-        partition.open(channel).thenAccept(feed -> feed.attachAfter(session, 0));
+        partition.open(channel).thenAccept(feed -> feed.attachAfter(session, after));
         loop.run();
     }
 

@@ -12,6 +12,9 @@ public final class FakeSink implements FrameSink {
     /** It takes nothing any more when it has so many frames. */
     public int takes = Integer.MAX_VALUE;
 
+    /** What becomes of a session whose connection is closed. */
+    public Runnable onClose = () -> {};
+
     /** Null while it is connected. */
     public CloseCode closedWith;
 
@@ -28,6 +31,7 @@ public final class FakeSink implements FrameSink {
     @Override
     public void close(CloseCode code) {
         closedWith = code;
+        onClose.run();
     }
 
     /** How many of its frames contain this. */
