@@ -87,7 +87,7 @@ final class ChannelWork implements Work {
         private final String channel;
         private final LogPlace log;
         private final Writing writing;
-        private Folds.Lent lent;
+        private ChannelFold fold;
 
         Pass(Batch.Run run, Claim claim) {
             this.run = run;
@@ -101,33 +101,33 @@ final class ChannelWork implements Work {
         }
 
         void run() {
-            lent = folds.take(claim, log).orElseGet(() -> load(run.records().get(0)));
+            fold = folds.take(claim, log).orElseGet(() -> load(run.records().get(0)));
             for (LogRecord record : run.records()) {
                 apply(record);
             }
             writing.finish();
-            folds.put(claim, log, lent.grown(run.records().size()));
+            folds.put(claim, log, fold);
         }
 
         /** As of just before a record: everything before it in this log has been done. */
-        private Folds.Lent load(LogRecord record) {
+        private ChannelFold load(LogRecord record) {
             return load(record, rows.place(channel, claim).epoch());
         }
 
-        private Folds.Lent load(LogRecord record, long epoch) {
+        private ChannelFold load(LogRecord record, long epoch) {
             book.bringInLine(new LogPlace(channel, epoch), topics.partitionOf(channel), claim);
             boolean here = log.isOwn() ? epoch == log.epoch() : !LogPlace.isOwn(epoch);
             long through =
                     here ? Position.of(epoch, record.offset()) - 1 : Position.beforeEpoch(epoch);
-            return Folds.Lent.fresh(rows.load(channel, through, claim));
+            return rows.load(channel, through, claim);
         }
 
         private void apply(LogRecord record) {
-            Folded folded = fold().apply(record.position(), record.time(), record.value());
+            Folded folded = fold.apply(record.position(), record.time(), record.value());
             while (folded instanceof Folded.Ahead ahead) {
                 writing.finish();
-                lent = load(record, awaitEpoch(ahead.epoch()));
-                folded = fold().apply(record.position(), record.time(), record.value());
+                fold = load(record, awaitEpoch(ahead.epoch()));
+                folded = fold.apply(record.position(), record.time(), record.value());
             }
             if (folded instanceof Folded.Kept kept) {
                 keep(record, kept);
@@ -147,8 +147,8 @@ final class ChannelWork implements Work {
 
         private void keep(LogRecord record, Folded.Kept kept) {
             writing.add(
-                    RowPlan.of(kept, record.value(), fold()),
-                    Announcements.of(kept, fold(), topics::partitionOf));
+                    RowPlan.of(kept, record.value(), fold),
+                    Announcements.of(kept, fold, topics::partitionOf));
             metrics.kept.increment();
             ownLogChange()
                     .ifPresent(
@@ -164,7 +164,7 @@ final class ChannelWork implements Work {
          */
         private void move(Folded.Moved moved) {
             writing.finish();
-            long at = fold().through();
+            long at = fold.through();
             if (book.row(channel, claim).isEmpty()) {
                 // Or the version would be the only trace of the move, where no sink looks.
                 book.write(
@@ -176,12 +176,12 @@ final class ChannelWork implements Work {
                     new ChannelVersion(
                             channel,
                             at,
-                            fold().kind(),
-                            fold().title(),
+                            fold.kind(),
+                            fold.title(),
                             "",
                             moved.time(),
-                            fold().deleted(),
-                            fold().log()),
+                            fold.deleted(),
+                            fold.log()),
                     claim);
             ownLogChange().ifPresent(row -> book.write(row, at, claim));
             metrics.moved.increment();
@@ -192,7 +192,7 @@ final class ChannelWork implements Work {
         }
 
         private Optional<OwnLog> ownLogChange() {
-            return rule.change(book.row(channel, claim), topics.partitionOf(channel), fold());
+            return rule.change(book.row(channel, claim), topics.partitionOf(channel), fold);
         }
 
         /** Waits until the tables know of a stretch; returns the one that they know of then. */
@@ -230,10 +230,6 @@ final class ChannelWork implements Work {
                 Thread.currentThread().interrupt();
                 throw new Claim.LostException();
             }
-        }
-
-        private ChannelFold fold() {
-            return lent.fold();
         }
     }
 }

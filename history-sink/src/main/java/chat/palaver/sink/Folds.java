@@ -14,45 +14,19 @@ import java.util.Optional;
  * the partition: somebody else may have folded records in between.
  *
  * <p>Bounded by the ids and members in all of them, since a busy channel's fold is a thousand times
- * a quiet one's: about 300 bytes each. What was used least lately goes first. Thread-safe.
+ * a quiet one's. What was used least lately goes first. Thread-safe.
  */
 final class Folds {
+    private static final int MEMBER = 3;
+
     private final int mostEntries;
     private final Map<LogPlace, Held> held = new LinkedHashMap<>();
     private long entries;
 
-    private record Held(Claim claim, Lent fold) {}
+    private record Held(Claim claim, ChannelFold fold, int entries) {}
 
     /**
-     * A fold with what it weighs. To count is to copy, so it is done only when enough has come in.
-     *
-     * @param counted entries when they were counted last
-     * @param since records applied after that
-     */
-    record Lent(ChannelFold fold, int counted, int since) {
-        private static final int UNCOUNTED = 100;
-
-        /** A fold just loaded. */
-        static Lent fresh(ChannelFold fold) {
-            return new Lent(fold, count(fold), 0);
-        }
-
-        Lent grown(int records) {
-            int more = since + records;
-            return more > UNCOUNTED + counted / 4 ? fresh(fold) : new Lent(fold, counted, more);
-        }
-
-        int entries() {
-            return counted + since;
-        }
-
-        private static int count(ChannelFold fold) {
-            return 1 + fold.members().size() + fold.keptIds();
-        }
-    }
-
-    /**
-     * @param mostEntries ids and members, and one for each fold
+     * @param mostEntries of 40 to 85 bytes: an id is one, a member three, a fold itself one
      */
     Folds(int mostEntries) {
         this.mostEntries = mostEntries;
@@ -63,23 +37,24 @@ final class Folds {
      *
      * @param log see {@link LogPart#place}: a shared log and an own one have a fold each
      */
-    synchronized Optional<Lent> take(Claim claim, LogPlace log) {
+    synchronized Optional<ChannelFold> take(Claim claim, LogPlace log) {
         Held taken = held.remove(log);
         if (taken == null) {
             return Optional.empty();
         }
-        entries -= taken.fold().entries();
+        entries -= taken.entries();
         return taken.claim() == claim ? Optional.of(taken.fold()) : Optional.empty();
     }
 
     /** Keeps a fold for later, which may push out others; one over the bound is not kept. */
-    synchronized void put(Claim claim, LogPlace log, Lent fold) {
+    synchronized void put(Claim claim, LogPlace log, ChannelFold fold) {
         take(claim, log);
-        held.put(log, new Held(claim, fold));
-        entries += fold.entries();
+        int more = 1 + MEMBER * fold.members().size() + fold.keptIds();
+        held.put(log, new Held(claim, fold, more));
+        entries += more;
         Iterator<Held> oldest = held.values().iterator();
         while (entries > mostEntries && oldest.hasNext()) {
-            entries -= oldest.next().fold().entries();
+            entries -= oldest.next().entries();
             oldest.remove();
         }
     }
@@ -90,7 +65,7 @@ final class Folds {
         while (all.hasNext()) {
             Held next = all.next();
             if (next.claim() == claim) {
-                entries -= next.fold().entries();
+                entries -= next.entries();
                 all.remove();
             }
         }

@@ -104,7 +104,6 @@ final class GroupPartitions implements PartitionSource {
 
     @Override
     public void end() {
-        commit();
         claims.forEach(
                 (partition, claim) -> {
                     claim.giveUp();
@@ -129,9 +128,9 @@ final class GroupPartitions implements PartitionSource {
             }
         }
 
+        /** Comes too when the consumer is closed. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commit();
             for (TopicPartition partition : partitions) {
                 Claim claim = claims.remove(partition);
                 if (claim != null) {
@@ -140,6 +139,7 @@ final class GroupPartitions implements PartitionSource {
                 }
                 hands.drop(partition);
             }
+            commit();
         }
     }
 }

@@ -28,10 +28,11 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
- * Reads partitions and has their records worked on, batch after batch: read, work, progress row,
- * commit. It starts from the progress row alone; Kafka's committed offsets are only for those who
- * look at the group. While work takes long, as when the store is away, it goes on polling with
- * everything paused, so that it stays a member of its group and holds no more than one batch.
+ * Reads partitions and has their records worked on, batch after batch: read, work, progress row;
+ * now and then, a commit. It starts from the progress row alone; Kafka's committed offsets are only
+ * for those who look at the group. While work takes long, as when the store is away, it goes on
+ * polling with everything paused, so that it stays a member of its group and holds no more than one
+ * batch.
  *
  * <p>{@link #run} is the one thread that owns the consumer; {@link #stop} and {@link #abandon} may
  * be called from any.

@@ -21,7 +21,10 @@ interface PartitionSource {
     /** Once, before anything else. */
     void begin(Consumer<byte[], byte[]> consumer, Hands hands);
 
-    /** Before every poll: brings what is assigned in line. False if there is nothing to poll. */
+    /**
+     * Before every poll: brings what is assigned in line, and tells the group what is due. False if
+     * there is nothing to poll.
+     */
     boolean refresh();
 
     /** Where to start has been found; may come again for the same partition. */
@@ -30,9 +33,9 @@ interface PartitionSource {
     /** Whether reading goes on although a partition cannot be read. */
     boolean outlives(RuntimeException failure);
 
-    /** Everything read has been worked on; tells those who look at the group. */
+    /** Everything read has been worked on; those who look at the group are to be told. */
     void commit(Map<TopicPartition, Long> nextOffsets);
 
-    /** At the end, however it came. */
+    /** At the end, however it came; the consumer is closed by then. */
     void end();
 }

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.palaver.schemas.LogPlace;
 import chat.palaver.schemas.fold.ChannelFold;
 import chat.palaver.schemas.fold.ChannelSnapshot;
+import chat.palaver.schemas.fold.Kind;
+import chat.palaver.schemas.fold.LogChoice;
+import chat.palaver.schemas.fold.Membership;
+import chat.palaver.schemas.fold.Role;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FoldsTest {
@@ -26,7 +32,7 @@ class FoldsTest {
 
     @Test
     void aFoldOverTheBoundIsNotKept() {
-        folds.put(claim, log("c_1"), new Folds.Lent(fold("c_1").fold(), 3, 0));
+        folds.put(claim, log("c_1"), withMember("c_1"));
 
         assertThat(folds.size()).isZero();
         folds.put(claim, log("c_2"), fold("c_2"));
@@ -52,8 +58,35 @@ class FoldsTest {
         assertThat(folds.take(other, log("c_2"))).isPresent();
     }
 
-    private static Folds.Lent fold(String channel) {
-        return Folds.Lent.fresh(new ChannelFold(ChannelSnapshot.empty(channel)));
+    @Test
+    void aMemberCountsAsMuchAsThreeFolds() {
+        Folds four = new Folds(4);
+        four.put(claim, log("c_1"), withMember("c_1"));
+        assertThat(four.size()).isEqualTo(1);
+
+        four.put(claim, log("c_2"), fold("c_2"));
+
+        assertThat(four.size()).isEqualTo(1);
+        assertThat(four.take(claim, log("c_2"))).isPresent();
+    }
+
+    private static ChannelFold fold(String channel) {
+        return new ChannelFold(ChannelSnapshot.empty(channel));
+    }
+
+    private static ChannelFold withMember(String channel) {
+        Map<String, Membership> members = Map.of("u_1", new Membership(Role.OWNER, 1));
+        return new ChannelFold(
+                new ChannelSnapshot(
+                        channel,
+                        Kind.GROUP,
+                        "t",
+                        false,
+                        LogChoice.SHARED,
+                        members,
+                        0,
+                        0,
+                        List.of()));
     }
 
     private static LogPlace log(String channel) {

@@ -36,6 +36,7 @@ class LogReaderTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final List<Long> progress = new CopyOnWriteArrayList<>();
     private final List<String> steps = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final CountDownLatch storeIsBack = new CountDownLatch(1);
     private final AtomicInteger runs = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
@@ -103,6 +104,7 @@ class LogReaderTest {
                 });
         consumer.schedulePollTask(() -> consumer.addRecord(record(5)));
         thread = new Thread(reader);
+        thread.setUncaughtExceptionHandler((failed, cause) -> failures.add(cause));
         thread.start();
     }
 
@@ -112,6 +114,7 @@ class LogReaderTest {
         reader.stop();
         thread.join(10_000);
         workers.shutdownNow();
+        assertThat(failures).isEmpty();
     }
 
     @Test

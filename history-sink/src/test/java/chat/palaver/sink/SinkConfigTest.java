@@ -25,7 +25,7 @@ class SinkConfigTest {
         SinkConfig config = load(LEAST, Map.of());
 
         assertThat(config.workers()).isEqualTo(16);
-        assertThat(config.rememberedEntries()).isEqualTo(500_000);
+        assertThat(config.rememberedEntries()).isEqualTo(1_000_000);
         assertThat(config.ownLogs()).isEqualTo(OwnLogsConfig.usual());
     }
 

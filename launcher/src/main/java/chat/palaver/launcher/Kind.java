@@ -11,7 +11,7 @@ enum Kind {
     PROXY("proxy", false, null, 128, Order.LAST),
     KAFKA("kafka", true, null, 0, Order.LAST),
     CASSANDRA("cassandra", false, null, 0, Order.LAST),
-    HISTORY("history", true, "chat.palaver.sink.Main", 192, Order.SECOND),
+    HISTORY("history", true, "chat.palaver.sink.Main", 256, Order.SECOND),
     FANOUT("fanout", true, "chat.palaver.fanout.Main", 160, Order.SECOND),
     PRESENCE("presence", true, "chat.palaver.presence.Main", 160, Order.SECOND),
     EDGE("edge", true, "chat.palaver.edge.Main", 384, Order.FIRST),
