@@ -1,11 +1,13 @@
 package chat.palaver.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,16 +19,21 @@ import java.util.stream.Stream;
  * The classes of a module's libraries as a JVM has them once they are loaded, in a file that it
  * maps (class-data sharing): a service of Palaver then starts in half the time. Some process notes
  * what it loads ({@link #note}), of that the archive is made ({@link #make}), later ones take it
- * ({@link #use}). A JVM that finds other libraries than those of the archive does without.
+ * ({@link #use}). A JVM that finds other libraries than those of the archive does without, and
+ * without the archive of the JDK's own classes too; hence the care about what is still good.
  */
 public final class ClassArchive {
     private static final String NOTES = ".classes";
     private static final String ARCHIVE = ".jsa";
+    private static final String UNFINISHED = "unfinished-";
     private static final int HEAP_MEGABYTES = 512;
 
     private final Path libraries;
     private final Path folder;
     private final Path archive;
+
+    /** Holds where the libraries lay: those of a folder that was moved are others to a JVM. */
+    private final Path origin;
 
     /**
      * @param target a module's build folder
@@ -36,15 +43,17 @@ public final class ClassArchive {
         folder = target.resolve("class-archive");
         // A JVM can only read what its own version has written.
         archive = folder.resolve("java-" + Runtime.version() + ARCHIVE);
+        origin = folder.resolve("origin");
     }
 
     /** Whether there is one of the libraries as they are now. */
     public boolean isThere() {
         try (Stream<Path> files = Files.walk(libraries, 1)) {
             return Files.exists(archive)
+                    && Files.readString(origin).equals(libraries.toString())
                     && files.map(ClassArchive::changed)
                             .allMatch(time -> time.compareTo(changed(archive)) <= 0);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }
@@ -59,16 +68,23 @@ public final class ClassArchive {
 
     /** JVM options with which a process takes it; none if it is not there. */
     public List<String> use() {
-        return isThere() ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
+        // What a JVM has to say about an archive it says on standard output.
+        return isThere()
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=error")
+                : List.of();
     }
 
     /**
-     * JVM options with which a process notes what it loads.
+     * JVM options with which a process notes what it loads, in the place of what was noted under
+     * the same name before.
      *
      * @param name what to call its notes; those of several processes are put together
      */
     public List<String> note(String name) throws IOException {
         Files.createDirectories(folder);
+        for (Path before : files(name + "-", NOTES)) {
+            Files.deleteIfExists(before);
+        }
         return List.of("-XX:DumpLoadedClassList=" + folder.resolve(name + "-%p" + NOTES));
     }
 
@@ -81,16 +97,19 @@ public final class ClassArchive {
      * Makes it of what has been noted until now; whoever notes may go on. Takes some ten seconds of
      * a processor that nobody else wants.
      *
-     * @throws IOException when it cannot be made, or the thread is interrupted; what has been noted
-     *     is kept then
+     * @throws IOException when it cannot be made, or the thread is interrupted
      */
     public void make() throws IOException {
+        // Libraries that are built meanwhile are newer than that.
+        FileTime begun = FileTime.from(Instant.now());
         List<Path> notes = notes();
-        Path list = Files.createTempFile(folder, "all", ".list");
+        Path list = Files.createTempFile(folder, UNFINISHED, ".list");
         Path made = folder.resolve(list.getFileName() + ARCHIVE);
         try {
             Files.write(list, together(notes));
             dump(list, made);
+            Files.setLastModifiedTime(made, begun);
+            Files.writeString(origin, libraries.toString());
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(list);
@@ -99,23 +118,37 @@ public final class ClassArchive {
         for (Path note : notes) {
             Files.deleteIfExists(note);
         }
-        for (Path other : files(ARCHIVE)) {
+        removeOthers();
+    }
+
+    /** Archives of other Javas, and what a make has left that was killed. */
+    private void removeOthers() throws IOException {
+        for (Path other : files("java-", ARCHIVE)) {
             if (!other.equals(archive)) {
                 Files.deleteIfExists(other);
+            }
+        }
+        FileTime longAgo = FileTime.from(Instant.now().minusSeconds(3_600));
+        for (Path left : files(UNFINISHED, "")) {
+            if (changed(left).compareTo(longAgo) < 0) {
+                Files.deleteIfExists(left);
             }
         }
     }
 
     private List<Path> notes() throws IOException {
-        return files(NOTES);
+        return files("", NOTES);
     }
 
-    private List<Path> files(String ending) throws IOException {
+    private List<Path> files(String beginning, String ending) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().startsWith(beginning))
+                    .filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -126,9 +159,14 @@ public final class ClassArchive {
         for (Path note : notes) {
             String text = Files.readString(note, StandardCharsets.UTF_8);
             // The last line may be one of which a half has been written.
-            text.substring(0, text.lastIndexOf('\n') + 1)
-                    .lines()
-                    .forEach(line -> (line.startsWith("@") ? made : classes).add(line));
+            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                if (line.startsWith("@")) {
+                    made.add(line);
+                } else if (!line.startsWith("#") && !line.contains(" source:")) {
+                    // From JDK 18 on with a number, which is another in each process.
+                    classes.add(line.split(" ", 2)[0]);
+                }
+            }
         }
         List<String> all = new ArrayList<>(classes);
         all.addAll(made);
@@ -137,22 +175,21 @@ public final class ClassArchive {
 
     private void dump(Path list, Path to) throws IOException {
         List<String> words =
-                new ArrayList<>(
-                        List.of(
-                                "nice",
-                                "-n",
-                                "19",
-                                JavaCommand.java(),
-                                "-Xshare:dump",
-                                "-XX:SharedClassListFile=" + list,
-                                "-XX:SharedArchiveFile=" + to,
-                                "-XX:+UseSerialGC",
-                                "-Xmx" + HEAP_MEGABYTES + "m",
-                                "-Xlog:disable",
-                                "-cp",
-                                libraries + "/*"));
+                List.of(
+                        "nice",
+                        "-n",
+                        "19",
+                        JavaCommand.java(),
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + list,
+                        "-XX:SharedArchiveFile=" + to,
+                        "-XX:+UseSerialGC",
+                        "-Xmx" + HEAP_MEGABYTES + "m",
+                        "-Xlog:disable",
+                        "-cp",
+                        libraries + "/*");
         Process process =
-                new ProcessBuilder(words)
+                new ProcessBuilder(ServiceProcess.deafToTerminal(words))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();

@@ -49,7 +49,9 @@ public record Installation(Path home) {
                                 "-Djava.awt.headless=true"),
                         "chat.palaver.launcher.Main",
                         arguments);
-        return arguments.contains("--short-lived") ? command.compilingQuickly() : command;
+        JavaCommand fitting =
+                arguments.contains("--short-lived") ? command.compilingQuickly() : command;
+        return alone ? fitting.with(classArchive("launcher").use()) : fitting;
     }
 
     /**

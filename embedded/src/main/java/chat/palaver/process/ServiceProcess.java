@@ -39,18 +39,22 @@ public final class ServiceProcess implements AutoCloseable {
     public static ServiceProcess start(String name, JavaCommand command, Path log)
             throws IOException {
         Files.createDirectories(log.toAbsolutePath().getParent());
-        List<String> words = new ArrayList<>();
-        // Signals ignored by the shell stay ignored in the program it turns into.
-        words.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-        words.addAll(command.words());
         ProcessBuilder builder =
-                new ProcessBuilder(words)
+                new ProcessBuilder(deafToTerminal(command.words()))
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // A variable such as PALAVER_PORT would set the same port for every service.
         builder.environment().keySet().removeIf(variable -> variable.startsWith(OVERRIDES));
         return new ServiceProcess(name, builder.start(), log);
+    }
+
+    /** Signals ignored by the shell stay ignored in the program it turns into. */
+    static List<String> deafToTerminal(List<String> command) {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        words.addAll(command);
+        return words;
     }
 
     public String name() {

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +64,8 @@ class ClassArchiveTest {
 
         assertThat(archive.isThere()).isTrue();
         assertThat(archive.isNoted()).isFalse();
-        List<String> used = List.of(archive.use().get(0), "-Xlog:class+load");
+        List<String> used = new ArrayList<>(archive.use());
+        used.add("-Xlog:class+load");
         assertThat(run(used))
                 .contains("the program has run")
                 .containsPattern("ClassArchiveTest\\$Program source: shared objects file");
@@ -77,6 +80,44 @@ class ClassArchiveTest {
 
         assertThat(archive.isThere()).isFalse();
         assertThat(archive.use()).isEmpty();
+    }
+
+    @Test
+    void isNotThereWhenItsFolderHasMoved(@TempDir Path elsewhere) throws Exception {
+        run(archive.note("program"));
+        archive.make();
+
+        Path moved = Files.move(target, elsewhere.resolve("target"));
+
+        assertThat(new ClassArchive(moved).isThere()).isFalse();
+        Files.createDirectory(target);
+    }
+
+    @Test
+    void takesNotesInThePlaceOfThoseOfTheSameName() throws Exception {
+        run(archive.note("program"));
+
+        run(archive.note("program"));
+
+        try (Stream<Path> notes = Files.list(target.resolve("class-archive"))) {
+            assertThat(notes).hasSize(1);
+        }
+    }
+
+    /** As they are from JDK 18 on: with numbers, which each process counts for itself. */
+    @Test
+    void isMadeOfNotesThatNumberTheirClasses() throws Exception {
+        run(archive.note("program"));
+        Path folder = target.resolve("class-archive");
+        Files.writeString(
+                folder.resolve("one-1.classes"),
+                "java/lang/Object id: 0\njava/lang/String id: 1\n"
+                        + "some/Other id: 2 super: 0 source: /elsewhere.jar\n");
+        Files.writeString(folder.resolve("two-2.classes"), "# noted\njava/lang/Thread id: 0\n");
+
+        archive.make();
+
+        assertThat(archive.isThere()).isTrue();
     }
 
     @Test

@@ -6,8 +6,6 @@ import chat.palaver.process.EmbeddedKafka;
 import chat.palaver.process.Installation;
 import chat.palaver.process.JavaCommand;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,42 +23,42 @@ final class ClassArchives {
     private final Installation installation;
     private final boolean wanted;
 
-    ClassArchives(Installation installation) {
+    ClassArchives(Installation installation, Plan plan) {
         this.installation = installation;
-        this.wanted = Boolean.getBoolean(WANTED);
+        this.wanted = Boolean.getBoolean(WANTED) && !plan.shortLived();
     }
 
     /** A part's command that notes what it loads, if that is wanted. */
-    JavaCommand noted(Part part, JavaCommand command) throws IOException {
+    JavaCommand noted(Part part, JavaCommand command) {
         ClassArchive archive = installation.classArchive(moduleOf(part.kind()));
-        return wanted && !archive.isThere() ? command.with(archive.note(part.name())) : command;
+        if (!wanted || archive.isThere()) {
+            return command;
+        }
+        try {
+            return command.with(archive.note(part.name()));
+        } catch (IOException e) {
+            // Where nothing can be written it starts all the same.
+            return command;
+        }
     }
 
     /**
-     * Makes what is missing and has been noted, until it is interrupted. All is ready by then: most
-     * of what will ever be loaded has been.
+     * Makes what is missing and has been noted. All is ready by then: most of what will ever be
+     * loaded has been.
+     *
+     * @return whether something was made
+     * @throws IOException when one cannot be made, or the thread is interrupted
      */
-    void makeMissing(PrintStream progress) {
-        try {
-            List<ClassArchive> missing = new ArrayList<>();
-            for (String module :
-                    List.of(EmbeddedKafka.MODULE, EmbeddedCassandra.MODULE, SERVICES)) {
-                ClassArchive archive = installation.classArchive(module);
-                if (!archive.isThere() && archive.isNoted()) {
-                    missing.add(archive);
-                }
-            }
-            for (ClassArchive archive : missing) {
+    boolean makeMissing() throws IOException {
+        boolean made = false;
+        for (String module : List.of(EmbeddedKafka.MODULE, EmbeddedCassandra.MODULE, SERVICES)) {
+            ClassArchive archive = installation.classArchive(module);
+            if (wanted && !archive.isThere() && archive.isNoted()) {
                 archive.make();
-            }
-            if (!missing.isEmpty()) {
-                progress.println("palaver: the next start will be faster: classes are archived");
-            }
-        } catch (IOException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                progress.println("palaver: the next start will be as slow: " + e.getMessage());
+                made = true;
             }
         }
+        return made;
     }
 
     private static String moduleOf(Kind kind) {

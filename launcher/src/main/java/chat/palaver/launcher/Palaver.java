@@ -48,8 +48,8 @@ final class Palaver {
         this.progress = progress;
         this.processes = new PartProcess(installation, data, plan);
         this.shared = new SharedServices(data, plan);
-        ClassArchives archives = new ClassArchives(installation);
-        this.archiver = new Thread(() -> archives.makeMissing(progress), "class-archives");
+        ClassArchives archives = new ClassArchives(installation, plan);
+        this.archiver = new Thread(() -> archive(archives), "class-archives");
         archiver.setDaemon(true);
     }
 
@@ -68,7 +68,25 @@ final class Palaver {
         say("starting %s".formatted(names(Kind.FANOUT, Kind.PRESENCE, Kind.EDGE, Kind.API)));
         startTogether(
                 plan.services().stream().filter(part -> part.kind() != Kind.HISTORY).toList());
-        archiver.start();
+        startArchiver();
+    }
+
+    private synchronized void startArchiver() {
+        if (!stopping) {
+            archiver.start();
+        }
+    }
+
+    private void archive(ClassArchives archives) {
+        try {
+            if (archives.makeMissing()) {
+                say("the next start will be faster: classes are archived");
+            }
+        } catch (IOException e) {
+            if (!archiver.isInterrupted()) {
+                say("the next start will be as slow as this: " + e.getMessage());
+            }
+        }
     }
 
     private String names(Kind... kinds) {

@@ -35,7 +35,7 @@ final class PartProcess {
 
     PartProcess(Installation installation, DataFolder data, Plan plan) {
         this.installation = installation;
-        this.archives = new ClassArchives(installation);
+        this.archives = new ClassArchives(installation, plan);
         this.data = data;
         this.plan = plan;
     }
@@ -143,7 +143,7 @@ final class PartProcess {
     /**
      * Each service has its young generation from the start: a collection takes as long in a small
      * one as in this, and every message that comes meanwhile waits. An edge has all of its heap: it
-     * would grow by collections of the whole, a third of a second each.
+     * would grow by collections of the whole.
      */
     private JavaCommand ownCommand(Kind kind, String mainClass, List<String> arguments) {
         return new JavaCommand(
