@@ -17,6 +17,8 @@ public enum Cost {
     EDGE_CONNECTION_BYTES("edge.bytes.connection", "bytes"),
     /** Resident memory of an edge without connections. */
     EDGE_BASE_BYTES("edge.bytes.base", "bytes"),
+    /** The heap of an id that is remembered, by an edge or a sink, for an hour; at most. */
+    KEPT_ID_BYTES("bytes.kept-id", "bytes"),
     /** A record appended on one broker and read from it. */
     BROKER_RECORD("broker.cpu-us.record", "CPU us"),
     /** A record read by the fan-out and looked up. */

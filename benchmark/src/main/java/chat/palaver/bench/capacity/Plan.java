@@ -3,6 +3,7 @@ package chat.palaver.bench.capacity;
 import static chat.palaver.bench.capacity.Ledger.n;
 
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
  * doubts a line can do it by hand.
  */
 public final class Plan {
+    private static final double HOUR = 3_600;
     private static final double DAY = 86_400;
     private static final double YEAR_DAYS = 365;
     private static final double ID_DAYS = 7;
@@ -60,7 +62,11 @@ public final class Plan {
     }
 
     /** Records a second that are read by edges: through slots, and from own logs. */
-    private record Reached(double routed, double own) {}
+    private record Reached(double routed, double own) {
+        double all() {
+            return routed + own;
+        }
+    }
 
     private double cost(Cost cost) {
         return costs.of(cost);
@@ -79,25 +85,6 @@ public final class Plan {
                         "",
                         traffic.connections() / machines.connections(),
                         n(traffic.connections()) + " / " + n(machines.connections()) + " each");
-        double room = machines.memoryBytes() * machines.fullness() - cost(Cost.EDGE_BASE_BYTES);
-        if (room <= 0) {
-            throw new IllegalArgumentException("--memory-gib: an edge does not fit");
-        }
-        double byMemory =
-                ledger.whole(
-                        "by memory",
-                        "",
-                        traffic.connections() * cost(Cost.EDGE_CONNECTION_BYTES) / room,
-                        n(traffic.connections())
-                                + " x "
-                                + n(cost(Cost.EDGE_CONNECTION_BYTES))
-                                + " B / ("
-                                + n(machines.memoryBytes())
-                                + " B x "
-                                + n(machines.fullness())
-                                + " - "
-                                + n(cost(Cost.EDGE_BASE_BYTES))
-                                + " B)");
         double out = bytesOut(traffic);
         double byNetwork =
                 ledger.whole(
@@ -105,12 +92,13 @@ public final class Plan {
                         "",
                         out / machines.networkBytes(),
                         n(out) + " B/s to clients / " + n(machines.networkBytes()) + " B/s");
-        double least = Math.max(1, Math.max(byConnections, Math.max(byMemory, byNetwork)));
-        double byCpu = byCpu(traffic, least);
+        double least = Math.max(1, Math.max(byConnections, byNetwork));
+        double byMemory = byMemory(traffic, least);
+        double byCpu = byCpu(traffic, Math.max(least, byMemory));
         return ledger.line(
                 "edges",
                 "machines",
-                Math.max(least, byCpu),
+                Math.max(least, Math.max(byMemory, byCpu)),
                 "the greatest of "
                         + n(byConnections)
                         + ", "
@@ -121,16 +109,61 @@ public final class Plan {
                         + n(byCpu));
     }
 
-    /** More edges: a message goes to more of them. Goes up until that many are enough. */
-    private double byCpu(Traffic traffic, double least) {
+    /** Of connections, and of what every edge remembers for an hour: the ids of all it has read. */
+    private double byMemory(Traffic traffic, double least) {
+        double room = machines.memoryBytes() * machines.fullness() - cost(Cost.EDGE_BASE_BYTES);
+        if (room <= 0) {
+            throw new IllegalArgumentException("--memory-gib: an edge does not fit");
+        }
+        double connections = traffic.connections() * cost(Cost.EDGE_CONNECTION_BYTES);
+        double edges =
+                enough(least, with -> (connections + ids(reachedBy(traffic, with).all())) / room);
+        double ids = ids(reachedBy(traffic, edges).all());
+        return ledger.whole(
+                "by memory",
+                "",
+                (connections + ids) / room,
+                "("
+                        + n(traffic.connections())
+                        + " x "
+                        + n(cost(Cost.EDGE_CONNECTION_BYTES))
+                        + " B + "
+                        + n(reachedBy(traffic, edges).all())
+                        + " records read x 3,600 s x "
+                        + n(cost(Cost.KEPT_ID_BYTES))
+                        + " B) / ("
+                        + n(machines.memoryBytes())
+                        + " B x "
+                        + n(machines.fullness())
+                        + " - "
+                        + n(cost(Cost.EDGE_BASE_BYTES))
+                        + " B)");
+    }
+
+    /** Bytes of the ids of an hour at this rate. */
+    private double ids(double perSecond) {
+        return perSecond * HOUR * cost(Cost.KEPT_ID_BYTES);
+    }
+
+    /**
+     * More edges: a message goes to more of them. Goes up until that many are enough.
+     *
+     * @param needed how many are needed if there are so many
+     */
+    private static double enough(double least, DoubleUnaryOperator needed) {
         double edges = least;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            double needed = Math.ceil(edgeCpu(traffic, edges) / machines.cpuSeconds());
-            if (needed <= edges) {
+            double more = Math.ceil(needed.applyAsDouble(edges));
+            if (more <= edges) {
                 break;
             }
-            edges = needed;
+            edges = more;
         }
+        return edges;
+    }
+
+    private double byCpu(Traffic traffic, double least) {
+        double edges = enough(least, with -> edgeCpu(traffic, with) / machines.cpuSeconds());
         Reached reached = reachedBy(traffic, edges);
         double all = edgeCpu(traffic, edges);
         ledger.line(
@@ -141,7 +174,7 @@ public final class Plan {
                         + " sends x "
                         + us(Cost.EDGE_SEND)
                         + " + "
-                        + n(reached.routed() + reached.own())
+                        + n(reached.all())
                         + " records read x "
                         + us(Cost.EDGE_RECORD)
                         + " + "
@@ -158,7 +191,7 @@ public final class Plan {
     private double edgeCpu(Traffic traffic, double edges) {
         Reached reached = reachedBy(traffic, edges);
         return traffic.messages() * cpu(Cost.EDGE_SEND)
-                + (reached.routed() + reached.own()) * cpu(Cost.EDGE_RECORD)
+                + reached.all() * cpu(Cost.EDGE_RECORD)
                 + traffic.deliveries() * cpu(Cost.EDGE_DELIVERY)
                 + pings(traffic) * cpu(Cost.EDGE_PING);
     }
@@ -394,7 +427,7 @@ public final class Plan {
         double logs = demand.messagesPerSecond() * DAY * layout.logDays() * record;
         double passing =
                 reached.routed() * delivery * 600
-                        + heartbeats * 3_600
+                        + heartbeats * HOUR
                         + 2 * notified / demand.peak() * DAY;
         return ledger.line(
                 "disk",
@@ -426,7 +459,24 @@ public final class Plan {
                         "cores",
                         traffic.messages() * cpu(Cost.SINK_RECORD),
                         n(traffic.messages()) + " x " + us(Cost.SINK_RECORD));
-        machines("sinks", cpu);
+        double each = machines.memoryBytes() * machines.fullness();
+        double byMemory =
+                ledger.whole(
+                        "by memory",
+                        "",
+                        ids(traffic.messages()) / each,
+                        n(traffic.messages())
+                                + " x 3,600 s x "
+                                + n(cost(Cost.KEPT_ID_BYTES))
+                                + " B / "
+                                + n(each)
+                                + " B");
+        double byCpu = ledger.whole("by CPU", "", cpu / machines.cpuSeconds(), perMachine(cpu));
+        ledger.line(
+                "sinks",
+                "machines",
+                Math.max(1, Math.max(byMemory, byCpu)),
+                "the greatest of " + n(byMemory) + ", " + n(byCpu) + " and 1");
     }
 
     private void store(Traffic traffic) {

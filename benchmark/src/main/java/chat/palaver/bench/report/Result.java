@@ -71,8 +71,11 @@ public record Result(
             return this;
         }
 
+        /** Shown once, though it is given again: compared with what was not measured. */
         public Builder figure(Figure figure) {
-            figures.add(figure);
+            if (!figures.contains(figure)) {
+                figures.add(figure);
+            }
             return this;
         }
 

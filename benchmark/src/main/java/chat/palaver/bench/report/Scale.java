@@ -59,8 +59,8 @@ record Scale(double low, double high, double from, double to, boolean logarithmi
             return ticks;
         }
         double step = step((high - low) / TICKS);
-        for (double tick = Math.ceil(low / step) * step; tick <= high * 1.001; tick += step) {
-            ticks.add(tick);
+        for (long tick = (long) Math.ceil(low / step); tick * step <= high * 1.001; tick++) {
+            ticks.add(tick * step);
         }
         return ticks;
     }

@@ -29,6 +29,21 @@ class PlanTest {
                 .isCloseTo(17_500.0 * 86_400 * 365 * row * 3, within(1e6));
     }
 
+    @Test
+    void countsTheIdsOfAnHourToWhatAnEdgeAndASinkHold() {
+        List<Line> lines = Plan.of(demand(50e6, 1_000_000), layout, machines, costs);
+
+        double ids = 3_600 * costs.of(Cost.KEPT_ID_BYTES);
+        double read =
+                value(lines, "edges", "routed to edges")
+                        + value(lines, "edges", "read from own logs");
+        double connections = 18e6 * costs.of(Cost.EDGE_CONNECTION_BYTES);
+        double room = 32e9 - costs.of(Cost.EDGE_BASE_BYTES);
+        assertThat(value(lines, "edges", "by memory"))
+                .isEqualTo(Math.ceil((connections + read * ids) / room));
+        assertThat(value(lines, "sink", "by memory")).isEqualTo(Math.ceil(5e6 * ids / 32e9));
+    }
+
     /** Whatever the numbers: more users or more messages never need fewer machines. */
     @Test
     void neverNeedsFewerMachinesForMore() {

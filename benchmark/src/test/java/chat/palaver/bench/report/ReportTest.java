@@ -55,6 +55,19 @@ class ReportTest {
     }
 
     @Test
+    void showsAFigureOnceThatIsComparedWithTwoLimitsOfWhichNoneWasMeasured() {
+        Figure figure = Figure.of("p50", 1.5, "ms");
+        Result result =
+                new Result.Builder("pair", "one")
+                        .figure(figure.against("one limit", Double.NaN))
+                        .figure(figure.against("another", Double.NaN))
+                        .figure(figure.against("a third", 1))
+                        .build();
+
+        assertThat(result.figures()).hasSize(2);
+    }
+
+    @Test
     void saysWhatIsNotSound() {
         assertThat(Words.of(result(0))).anyMatch(line -> line.startsWith("sound"));
         assertThat(Words.of(result(2))).anyMatch(line -> line.startsWith("FLAWED"));

@@ -25,6 +25,13 @@ class ScaleTest {
     }
 
     @Test
+    void marksZeroAsZero() {
+        Scale scale = Scale.covering(new double[] {-3, 30}, 0, 1, false);
+
+        assertThat(scale.ticks()).containsExactly(0.0, 10.0, 20.0, 30.0);
+    }
+
+    @Test
     void hasTicksForAnything() {
         assertThat(Scale.covering(new double[] {}, 0, 1, false).ticks()).isNotEmpty();
         assertThat(Scale.covering(new double[] {0, 0}, 0, 1, false).ticks()).isNotEmpty();
