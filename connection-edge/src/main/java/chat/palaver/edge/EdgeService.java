@@ -64,6 +64,7 @@ public final class EdgeService implements Service {
     private final LiveHops hops;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private volatile boolean draining;
+    private volatile long keptIds;
     private Flusher flusher;
     private SingleThreadLoop loop;
     private LogAppender appender;
@@ -271,11 +272,13 @@ public final class EdgeService implements Service {
                         () -> (double) server.open() / config.maxConnections());
         context.metrics().gauge("edge_connections", "Connections open", server::open);
         context.metrics().gauge("edge_own_logs", "Own logs read", chat::ownLogsRead);
+        context.metrics().gauge("edge_kept_ids", "Ids of an hour remembered", () -> keptIds);
         takeLease();
         every(config.leaseInterval(), this::renew);
         every(config.presenceInterval(), chat::beat);
         every(SWEEP, () -> chat.sweep(config.idleFeed()));
         every(SWEEP, chat::lookAtDevices);
+        every(SWEEP, () -> keptIds = chat.keptIds());
         every(OWN_LOGS_LOOK, chat::lookAtOwnLogs);
         every(SILENCE_CHECK, front::closeSilent);
         logger.atInfo()

@@ -119,6 +119,11 @@ public final class Chat {
         return channels.stream().mapToInt(partition -> partition.feeds().size()).sum();
     }
 
+    /** How many ids are remembered now. */
+    public long keptIds() {
+        return channels.stream().mapToLong(ChannelPartition::keptIds).sum();
+    }
+
     /** How many own logs are read now. */
     public int ownLogsRead() {
         return channels.stream().mapToInt(ChannelPartition::ownLogsRead).sum();

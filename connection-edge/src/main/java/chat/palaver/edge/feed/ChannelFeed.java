@@ -108,6 +108,11 @@ public final class ChannelFeed {
         return fold.keptId(sender, id);
     }
 
+    /** How many ids are remembered. */
+    int keptIds() {
+        return fold.keptIds();
+    }
+
     public long head() {
         return fold.head();
     }

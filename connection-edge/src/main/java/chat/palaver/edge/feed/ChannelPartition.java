@@ -133,6 +133,11 @@ public final class ChannelPartition {
         return List.copyOf(live.values());
     }
 
+    /** How many ids the live feeds remember. */
+    public long keptIds() {
+        return live.values().stream().mapToLong(ChannelFeed::keptIds).sum();
+    }
+
     /** How many own logs are read for feeds here. */
     public int ownLogsRead() {
         return tails.size();

@@ -158,6 +158,19 @@ class ChatTest {
     }
 
     @Test
+    void countsTheIdsThatItRemembers() {
+        ChatSession session = welcome(Map.of(), Set.of(channel));
+        loop.pass(A_WHILE);
+
+        say(session, "one");
+        say(session, "two, with an id of its own");
+        say(session, "one, again under the same id");
+        loop.pass(A_WHILE);
+
+        assertThat(chat.keptIds()).isEqualTo(2);
+    }
+
+    @Test
     void answersASendWhoseRecordDoesNotComeRound() {
         ChatSession session = welcome(Map.of(), Set.of(channel));
         loop.pass(A_WHILE);
