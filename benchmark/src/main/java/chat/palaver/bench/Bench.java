@@ -48,6 +48,10 @@ final class Bench {
      * @return 0, or 1 if something was lost, doubled or out of order
      */
     int run(List<Scenario> scenarios) throws Exception {
+        if (options.api != null && options.data != null) {
+            throw new IllegalArgumentException("--api or --data, not both");
+        }
+        requireWritable(options.report);
         if (options.api != null) {
             return run(scenarios, RunningSystem.at(options.api));
         }
@@ -72,6 +76,16 @@ final class Bench {
                         "1000000");
         try (LocalSystem system = LocalSystem.startLasting(folder, options.portBase, wanted)) {
             return run(scenarios, RunningSystem.of(new DataFolder(system.data())));
+        }
+    }
+
+    /** Found out before the load, or all that was measured would be gone. */
+    private static void requireWritable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, "report", ".part"));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--report: cannot write there: " + e, e);
         }
     }
 

@@ -50,10 +50,17 @@ public final class Main {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     public static void main(String[] args) {
-        System.exit(
-                new CommandLine(new Main())
-                        .setExecutionExceptionHandler(Main::failed)
-                        .execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::failed)
+                .setExecutionStrategy(
+                        parsed -> {
+                            OptionRanges.check(parsed);
+                            return new CommandLine.RunLast().execute(parsed);
+                        });
     }
 
     @Command(
@@ -161,10 +168,7 @@ public final class Main {
 
     @Command(
             mixinStandardHelpOptions = true,
-            description = {
-                "pairs beside a large room: in a shared log, in one of its own, and beside an",
-                "equal burn of CPU"
-            })
+            description = "pairs beside a large room: in a shared log, in its own, beside a burn")
     int isolation(
             @Mixin Common common,
             @Option(names = "--members", defaultValue = "2000") int members,

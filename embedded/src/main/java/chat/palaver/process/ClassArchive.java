@@ -2,10 +2,12 @@ package chat.palaver.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +34,10 @@ public final class ClassArchive {
     private final Path folder;
     private final Path archive;
 
-    /** Holds where the libraries lay: those of a folder that was moved are others to a JVM. */
+    /**
+     * Holds where the libraries lay, since those of a folder that was moved are others to a JVM,
+     * and how long the archive is: one that ends too early would end every JVM that takes it.
+     */
     private final Path origin;
 
     /**
@@ -50,12 +55,16 @@ public final class ClassArchive {
     public boolean isThere() {
         try (Stream<Path> files = Files.walk(libraries, 1)) {
             return Files.exists(archive)
-                    && Files.readString(origin).equals(libraries.toString())
+                    && Files.readString(origin).equals(originOf(Files.size(archive)))
                     && files.map(ClassArchive::changed)
                             .allMatch(time -> time.compareTo(changed(archive)) <= 0);
         } catch (IOException | UncheckedIOException e) {
             return false;
         }
+    }
+
+    private String originOf(long bytes) {
+        return libraries + "\n" + bytes + "\n";
     }
 
     private static FileTime changed(Path file) {
@@ -109,8 +118,10 @@ public final class ClassArchive {
             Files.write(list, together(notes));
             dump(list, made);
             Files.setLastModifiedTime(made, begun);
-            Files.writeString(origin, libraries.toString());
+            long bytes = toDisk(made);
+            Files.deleteIfExists(origin);
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(origin, originOf(bytes));
         } finally {
             Files.deleteIfExists(list);
             Files.deleteIfExists(made);
@@ -119,6 +130,14 @@ public final class ClassArchive {
             Files.deleteIfExists(note);
         }
         removeOthers();
+    }
+
+    /** So that a loss of power leaves no holes in it. Gives its length. */
+    private static long toDisk(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+            return channel.size();
+        }
     }
 
     /** Archives of other Javas, and what a make has left that was killed. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -91,6 +92,21 @@ class ClassArchiveTest {
 
         assertThat(new ClassArchive(moved).isThere()).isFalse();
         Files.createDirectory(target);
+    }
+
+    @Test
+    void isNotThereWhenItEndsTooEarly() throws Exception {
+        run(archive.note("program"));
+        archive.make();
+        Path file = Path.of(archive.use().get(0).replaceFirst("[^=]*=", ""));
+        FileTime time = Files.getLastModifiedTime(file);
+        byte[] whole = Files.readAllBytes(file);
+        Files.delete(file);
+
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        Files.setLastModifiedTime(file, time);
+
+        assertThat(archive.isThere()).isFalse();
     }
 
     @Test
