@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +28,7 @@ public final class ClassArchive {
     private static final String ARCHIVE = ".jsa";
     private static final String UNFINISHED = "unfinished-";
     private static final int HEAP_MEGABYTES = 512;
+    private static final long LONG_MILLIS = 3_600_000;
 
     private final Path libraries;
     private final Path folder;
@@ -109,10 +109,10 @@ public final class ClassArchive {
      * @throws IOException when it cannot be made, or the thread is interrupted
      */
     public void make() throws IOException {
-        // Libraries that are built meanwhile are newer than that.
-        FileTime begun = FileTime.from(Instant.now());
         List<Path> notes = notes();
         Path list = Files.createTempFile(folder, UNFINISHED, ".list");
+        // Libraries that are built meanwhile are newer than that.
+        FileTime begun = Files.getLastModifiedTime(list);
         Path made = folder.resolve(list.getFileName() + ARCHIVE);
         try {
             Files.write(list, together(notes));
@@ -129,7 +129,7 @@ public final class ClassArchive {
         for (Path note : notes) {
             Files.deleteIfExists(note);
         }
-        removeOthers();
+        removeOthers(FileTime.fromMillis(begun.toMillis() - LONG_MILLIS));
     }
 
     /** So that a loss of power leaves no holes in it. Gives its length. */
@@ -141,13 +141,12 @@ public final class ClassArchive {
     }
 
     /** Archives of other Javas, and what a make has left that was killed. */
-    private void removeOthers() throws IOException {
+    private void removeOthers(FileTime longAgo) throws IOException {
         for (Path other : files("java-", ARCHIVE)) {
             if (!other.equals(archive)) {
                 Files.deleteIfExists(other);
             }
         }
-        FileTime longAgo = FileTime.from(Instant.now().minusSeconds(3_600));
         for (Path left : files(UNFINISHED, "")) {
             if (changed(left).compareTo(longAgo) < 0) {
                 Files.deleteIfExists(left);
