@@ -23,9 +23,9 @@ final class GroupPartitions implements PartitionSource {
     private final TopicSpec topic;
     private final Heirs heirs;
     private final LongSupplier nanoTime;
+    private final Map<TopicPartition, Claim> claims = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
     private long committed;
-    private final Map<TopicPartition, Claim> claims = new HashMap<>();
     private Consumer<byte[], byte[]> consumer;
 
     /** Who has to know which partitions are held here. */

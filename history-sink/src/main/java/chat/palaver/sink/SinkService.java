@@ -202,8 +202,7 @@ final class SinkService implements Service {
         properties.put("max.poll.records", "500");
         properties.put("fetch.max.bytes", String.valueOf(8 << 20));
         // Nobody waits for a row by the millisecond: a batch pays for one fetch and one progress
-        // row,
-        // however many records it has.
+        // row, however many records it has.
         properties.put("fetch.min.bytes", String.valueOf(32 << 10));
         properties.putIfAbsent("fetch.max.wait.ms", "20");
         return new KafkaConsumer<>(
